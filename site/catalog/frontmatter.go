@@ -1,0 +1,387 @@
+package catalog
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Front matter is the part of YAML that an entry needs and no more: a mapping
+// of keys to scalars, lists and mappings, nested two deep. It is read by hand
+// because a general YAML reader costs ten times what the rest of an entry
+// costs, and a site can have 100,000 of them; a test holds that both read
+// every entry alike. What is outside this part is a problem, never a guess.
+
+type nodeKind byte
+
+const (
+	scalarNode nodeKind = iota
+	listNode
+	mapNode
+)
+
+// node is a value with the place where it stands.
+type node struct {
+	kind   nodeKind
+	pos    Position
+	text   string // of a scalar, unquoted
+	quoted bool   // a quoted scalar is a string whatever it looks like
+	items  []node // of a list
+	fields []field
+	raw    string // the source lines of a block value
+}
+
+type field struct {
+	key string
+	pos Position
+	val node
+}
+
+// frontMatter splits a file into its front matter and its body.
+// bodyLine is the line on which the body begins.
+func frontMatter(file string, src []byte, problems *ProblemList) (root node, body []byte, bodyLine int, ok bool) {
+	at := func(line, col int) Position { return Position{file, line, col} }
+	if !utf8.Valid(src) {
+		line, col := invalidUTF8(src)
+		problems.Add(at(line, col), "this byte is not UTF-8: save the file as UTF-8")
+		return node{}, nil, 0, false
+	}
+	text := string(src)
+	if !strings.HasPrefix(text, "---\n") {
+		problems.Add(at(1, 1), "the file must begin with front matter: a line ---, keys, a line ---")
+		return node{}, nil, 0, false
+	}
+	lines, rest, closed := cutFrontMatter(text[4:])
+	if !closed {
+		problems.Add(at(1, 1), "the front matter has no closing line ---")
+		return node{}, nil, 0, false
+	}
+	p := &fmParser{file: file, lines: lines, problems: problems}
+	before := len(*problems)
+	root = node{kind: mapNode, pos: at(2, 1)}
+	root.fields = p.mapping(0)
+	for p.i < len(p.lines) {
+		p.bad(indentOf(p.lines[p.i]), "this line is not a key of the front matter")
+		p.i++
+	}
+	return root, []byte(rest), len(lines) + 3, len(*problems) == before
+}
+
+func cutFrontMatter(text string) (lines []string, rest string, closed bool) {
+	for len(text) > 0 {
+		line, after, _ := strings.Cut(text, "\n")
+		if line == "---" {
+			return lines, after, true
+		}
+		lines = append(lines, line)
+		text = after
+	}
+	return lines, "", false
+}
+
+func invalidUTF8(src []byte) (line, col int) {
+	line, col = 1, 1
+	for len(src) > 0 {
+		r, n := utf8.DecodeRune(src)
+		if r == utf8.RuneError && n == 1 {
+			break
+		}
+		if r == '\n' {
+			line, col = line+1, 0
+		}
+		col += n
+		src = src[n:]
+	}
+	return line, col
+}
+
+type fmParser struct {
+	file     string
+	lines    []string
+	i        int // the line that is read next
+	problems *ProblemList
+}
+
+func (p *fmParser) pos(col int) Position { return Position{p.file, p.i + 2, col + 1} }
+
+func (p *fmParser) bad(col int, format string, args ...any) {
+	p.problems.Add(p.pos(col), format, args...)
+}
+
+func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
+
+// blank skips empty lines and comment lines.
+func (p *fmParser) blank() {
+	for p.i < len(p.lines) {
+		s := strings.TrimLeft(p.lines[p.i], " ")
+		if s != "" && s[0] != '#' {
+			return
+		}
+		p.i++
+	}
+}
+
+// mapping reads the keys that stand at an indent.
+func (p *fmParser) mapping(indent int) []field {
+	var fields []field
+	for {
+		p.blank()
+		if p.i >= len(p.lines) || indentOf(p.lines[p.i]) != indent || isItem(p.lines[p.i][indent:]) {
+			return fields
+		}
+		line := p.lines[p.i]
+		if strings.Contains(line, "\t") {
+			p.bad(strings.IndexByte(line, '\t'), "a tab stands here: use spaces")
+			p.i++
+			continue
+		}
+		f, ok := p.field(line, indent)
+		if !ok {
+			continue
+		}
+		for _, g := range fields {
+			if g.key == f.key {
+				p.problems.Add(f.pos, "the key %s stands twice", f.key)
+			}
+		}
+		fields = append(fields, f)
+	}
+}
+
+func isItem(s string) bool { return s == "-" || strings.HasPrefix(s, "- ") }
+
+// field reads `key: value` that begins at a column of a line, and the block
+// that follows when the value is on the next lines.
+func (p *fmParser) field(line string, col int) (field, bool) {
+	key, value, ok := strings.Cut(line[col:], ":")
+	if !ok || key == "" || !plainKey(key) || value != "" && value[0] != ' ' {
+		p.bad(col, "this is not `key: value`")
+		p.i++
+		return field{}, false
+	}
+	f := field{key: key, pos: p.pos(col)}
+	vcol := col + len(key) + 1 + indentOf(value)
+	value = strings.TrimRight(value[indentOf(value):], " ")
+	if value != "" && value[0] != '#' {
+		f.val = p.value(value, vcol)
+		f.val.raw = strings.Repeat(" ", vcol) + value
+		p.i++
+		return f, true
+	}
+	valuePos := f.pos
+	p.i++
+	p.blank()
+	start := p.i
+	if p.i < len(p.lines) {
+		next := p.lines[p.i]
+		in := indentOf(next)
+		switch {
+		case isItem(next[in:]) && in >= col:
+			f.val = node{kind: listNode, pos: p.pos(in), items: p.sequence(in)}
+		case in > col:
+			f.val = node{kind: mapNode, pos: p.pos(in)}
+			f.val.fields = p.mapping(in)
+		default:
+			f.val = node{kind: scalarNode, pos: valuePos}
+		}
+	} else {
+		f.val = node{kind: scalarNode, pos: valuePos}
+	}
+	f.val.raw = strings.Join(p.lines[start:p.i], "\n")
+	return f, true
+}
+
+func plainKey(s string) bool {
+	for i := range len(s) {
+		b := s[i]
+		if !(b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b == '-' || b == '.') {
+			return false
+		}
+	}
+	return true
+}
+
+// sequence reads the items that stand at an indent.
+func (p *fmParser) sequence(indent int) []node {
+	var items []node
+	for {
+		p.blank()
+		if p.i >= len(p.lines) || indentOf(p.lines[p.i]) != indent || !isItem(p.lines[p.i][indent:]) {
+			return items
+		}
+		line := p.lines[p.i]
+		rest := strings.TrimLeft(line[indent+1:], " ")
+		col := len(line) - len(rest)
+		switch key, after, ok := strings.Cut(rest, ":"); {
+		case rest == "":
+			p.bad(indent, "this list item is empty")
+			p.i++
+		case ok && plainKey(key) && (after == "" || after[0] == ' '):
+			n := node{kind: mapNode, pos: p.pos(col)}
+			if f, ok := p.field(line, col); ok {
+				n.fields = append([]field{f}, p.mapping(col)...)
+			}
+			items = append(items, n)
+		default:
+			items = append(items, p.value(strings.TrimRight(rest, " "), col))
+			p.i++
+		}
+	}
+}
+
+// value reads a value that stands whole on the current line.
+func (p *fmParser) value(s string, col int) node {
+	n, rest := p.flow(s, col, false)
+	rest = strings.TrimLeft(rest, " ")
+	if rest != "" && rest[0] != '#' {
+		p.bad(col+len(s)-len(rest), "nothing may follow the value here")
+	}
+	return n
+}
+
+// flow reads one value at the beginning of s and returns what follows it.
+// Inside brackets a plain scalar ends at a comma or a bracket.
+func (p *fmParser) flow(s string, col int, inside bool) (node, string) {
+	n := node{pos: p.pos(col)}
+	switch s[0] {
+	case '"':
+		return p.doubleQuoted(s, col)
+	case '\'':
+		return p.singleQuoted(s, col)
+	case '[':
+		n.kind = listNode
+		return p.flowList(n, s, col)
+	case '{':
+		n.kind = mapNode
+		return p.flowMap(n, s, col)
+	case '|', '>', '&', '*', '!', '%', '@', '`':
+		p.bad(col, "a value must not begin with %q here: put it in quotes", s[0])
+		return n, ""
+	}
+	end := len(s)
+	for i := range len(s) {
+		if inside && strings.IndexByte(",]}", s[i]) >= 0 || s[i] == '#' && i > 0 && s[i-1] == ' ' {
+			end = i
+			break
+		}
+		if s[i] == ':' && (i+1 == len(s) || s[i+1] == ' ') {
+			p.bad(col+i, "a colon and a space stand in this text: put the text in quotes")
+			return n, ""
+		}
+	}
+	n.text = strings.TrimRight(s[:end], " ")
+	return n, s[end:]
+}
+
+func (p *fmParser) singleQuoted(s string, col int) (node, string) {
+	n := node{pos: p.pos(col), quoted: true}
+	var b strings.Builder
+	for i := 1; i < len(s); i++ {
+		if s[i] != '\'' {
+			b.WriteByte(s[i])
+			continue
+		}
+		if i+1 < len(s) && s[i+1] == '\'' {
+			b.WriteByte('\'')
+			i++
+			continue
+		}
+		n.text = b.String()
+		return n, s[i+1:]
+	}
+	p.bad(col, "this quote is not closed on its line")
+	return n, ""
+}
+
+func (p *fmParser) doubleQuoted(s string, col int) (node, string) {
+	n := node{pos: p.pos(col), quoted: true}
+	var b strings.Builder
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case '"':
+			n.text = b.String()
+			return n, s[i+1:]
+		case '\\':
+			i++
+			if i == len(s) {
+				break
+			}
+			switch s[i] {
+			case '"', '\\', '/':
+				b.WriteByte(s[i])
+			case 'n':
+				b.WriteByte('\n')
+			case 't':
+				b.WriteByte('\t')
+			default:
+				p.bad(col+i-1, `\%c is not an escape of the front matter: use \" \\ \/ \n \t`, s[i])
+			}
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	p.bad(col, "this quote is not closed on its line")
+	return n, ""
+}
+
+// flowList reads `[a, b]`.
+func (p *fmParser) flowList(n node, s string, col int) (node, string) {
+	whole := s
+	s = s[1:]
+	for {
+		s = strings.TrimLeft(s, " ")
+		if s == "" {
+			p.bad(col, "this bracket is not closed on its line")
+			return n, ""
+		}
+		if s[0] == ']' {
+			return n, s[1:]
+		}
+		var item node
+		item, s = p.flow(s, col+len(whole)-len(s), true)
+		n.items = append(n.items, item)
+		s = strings.TrimLeft(s, " ")
+		if s != "" && s[0] == ',' {
+			s = s[1:]
+		} else if s != "" && s[0] != ']' {
+			p.bad(col+len(whole)-len(s), "a comma is missing in this list")
+			return n, ""
+		}
+	}
+}
+
+// flowMap reads `{a: b, c: d}`.
+func (p *fmParser) flowMap(n node, s string, col int) (node, string) {
+	whole := s
+	s = s[1:]
+	for {
+		s = strings.TrimLeft(s, " ")
+		here := col + len(whole) - len(s)
+		if s == "" {
+			p.bad(col, "this brace is not closed on its line")
+			return n, ""
+		}
+		if s[0] == '}' {
+			return n, s[1:]
+		}
+		key, after, ok := strings.Cut(s, ":")
+		if !ok || !plainKey(key) || after == "" || after[0] != ' ' {
+			p.bad(here, "this is not `key: value`")
+			return n, ""
+		}
+		after = strings.TrimLeft(after, " ")
+		if after == "" {
+			p.bad(here, "the key %s has no value", key)
+			return n, ""
+		}
+		f := field{key: key, pos: p.pos(here)}
+		f.val, s = p.flow(after, col+len(whole)-len(after), true)
+		n.fields = append(n.fields, f)
+		s = strings.TrimLeft(s, " ")
+		if s != "" && s[0] == ',' {
+			s = s[1:]
+		} else if s != "" && s[0] != '}' {
+			p.bad(col+len(whole)-len(s), "a comma is missing between these braces")
+			return n, ""
+		}
+	}
+}

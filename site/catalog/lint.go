@@ -1,0 +1,320 @@
+package catalog
+
+import (
+	"encoding/json"
+	"path"
+	"strings"
+	"unicode/utf8"
+)
+
+// Headings are the level-two headings of an entry, in their fixed order.
+var Headings = []string{"What happened", "Why", "Fix", "Example", "Check", "If it stays"}
+
+// OlderHeadings are those of an entry of the older table.
+var OlderHeadings = []string{"What is known", "What to do"}
+
+// Info strings of the blocks that make up an example.
+const (
+	FailingRequest = "http request failing"
+	ValidRequest   = "http request valid"
+	FixedRequest   = "http request fixed"
+	Response       = "json response"
+)
+
+const (
+	maxTitle   = 60  // characters
+	maxSummary = 160 // characters
+)
+
+// lint holds every entry to the rules of the format. Each rule has a case in
+// testdata/lint.
+func lint(c *Catalog, problems *ProblemList) {
+	titles := make(map[string]*Entry)
+	causes := make(map[string]*Entry)
+	for _, e := range c.All() {
+		lintIdentity(e, problems)
+		lintTexts(e, titles, problems)
+		lintReferences(c, e, problems)
+		if e.Code.Older() {
+			lintHeadings(e, OlderHeadings, problems)
+			continue
+		}
+		lintHeadings(e, Headings, problems)
+		lintCauses(e, causes, problems)
+		lintFix(e, problems)
+		lintExample(e, problems)
+	}
+	for _, p := range c.Pages {
+		if !isSlug(p.Slug) {
+			problems.Add(Position{p.File, 1, 1}, "the file name becomes an address: use lower-case letters, digits and hyphens")
+		}
+		for _, id := range p.Sources {
+			if c.Source(id) == nil {
+				problems.Add(Position{p.File, 1, 1}, "the source %s is not in api/sources.yaml", id)
+			}
+		}
+	}
+}
+
+func isSlug(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; !(b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '-') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func lintIdentity(e *Entry, problems *ProblemList) {
+	name := strings.TrimSuffix(path.Base(e.File), ".md")
+	switch {
+	case e.Code == "":
+	case !e.Code.valid():
+		problems.Add(e.At("code"), "%q is not a code such as CTS.0218", e.Code)
+	case string(e.Code) != name:
+		problems.Add(e.At("code"), "the code %s is not the file's name %s", e.Code, name)
+	case e.Code.Older() != strings.HasPrefix(e.File, "v1/"):
+		problems.Add(e.At("code"), "the code %s is in the wrong folder: lower case belongs in v1, upper case in errors", e.Code)
+	}
+	if e.InTable {
+		for _, f := range [...]struct{ key, value string }{
+			{"message", e.Message}, {"description", e.Description}, {"solution", e.Solution},
+		} {
+			if f.value == "" {
+				problems.Add(e.At(f.key), "the key %s is missing or empty; only an entry with `table: false` may leave it out", f.key)
+			}
+		}
+	}
+}
+
+func lintTexts(e *Entry, titles map[string]*Entry, problems *ProblemList) {
+	if n := utf8.RuneCountInString(e.Title); n > maxTitle {
+		problems.Add(e.At("title"), "the title has %d characters, at most %d fit", n, maxTitle)
+	}
+	if strings.HasSuffix(e.Title, ".") {
+		problems.Add(e.At("title"), "a title does not end with a full stop")
+	}
+	if e.Code != "" && strings.Contains(e.Title, string(e.Code)) {
+		problems.Add(e.At("title"), "the title says the fault, not the code")
+	}
+	if e.Title != "" {
+		key := strings.ToLower(e.Title)
+		if first := titles[key]; first != nil {
+			problems.Add(e.At("title"), "%s has the same title", first.File)
+		} else {
+			titles[key] = e
+		}
+	}
+	if e.Summary == "" {
+		return
+	}
+	if n := utf8.RuneCountInString(e.Summary); n > maxSummary {
+		problems.Add(e.At("summary"), "the summary has %d characters, at most %d fit", n, maxSummary)
+	}
+	if !strings.HasSuffix(e.Summary, ".") || sentences(e.Summary) != 1 {
+		problems.Add(e.At("summary"), "the summary is one sentence that ends with a full stop")
+	}
+}
+
+// sentences counts full stops, question and exclamation marks that end a
+// sentence: those followed by a space and a capital letter, or by the end.
+func sentences(s string) int {
+	n := 0
+	for i := range len(s) {
+		if strings.IndexByte(".?!", s[i]) < 0 {
+			continue
+		}
+		if i == len(s)-1 || i+2 < len(s) && s[i+1] == ' ' && s[i+2] >= 'A' && s[i+2] <= 'Z' {
+			n++
+		}
+	}
+	return n
+}
+
+func lintReferences(c *Catalog, e *Entry, problems *ProblemList) {
+	check := func(key string, codes []Code) {
+		for _, code := range codes {
+			switch {
+			case code == e.Code:
+				problems.Add(e.At(key), "%s names the entry itself", key)
+			case c.Entry(code) == nil:
+				problems.Add(e.At(key), "%s names %s, which has no entry", key, code)
+			}
+		}
+	}
+	check("related", e.Related)
+	check("legacy", e.Legacy)
+	check("current", e.Current)
+	if e.Collides != "" {
+		check("collides", []Code{e.Collides})
+	}
+	for _, code := range e.Legacy {
+		if !code.Older() {
+			problems.Add(e.At("legacy"), "legacy names %s, which is not of the older table", code)
+		}
+	}
+	if len(e.Sources) == 0 && e.At("sources").Line > 1 {
+		problems.Add(e.At("sources"), "at least one source is needed")
+	}
+	for _, id := range e.Sources {
+		if c.Source(id) == nil {
+			problems.Add(e.At("sources"), "the source %s is not in api/sources.yaml", id)
+		}
+	}
+	if (e.Retry == "") != (e.Basis.Retry == "") {
+		problems.Add(e.At("basis"), "basis.retry grades retry: give both or neither")
+	}
+	if (e.Fixer == "") != (e.Basis.Fixer == "") {
+		problems.Add(e.At("basis"), "basis.fixer grades fixer: give both or neither")
+	}
+}
+
+func lintHeadings(e *Entry, want []string, problems *ProblemList) {
+	top := Position{e.File, e.Body.Line, 1}
+	if strings.TrimSpace(e.Body.Lead) != "" {
+		problems.Add(top, "text stands above the first heading %q", want[0])
+	}
+	next := 0
+	for _, s := range e.Body.Sections {
+		at := Position{e.File, s.Line, 1}
+		if strings.TrimSpace(s.Text) == "" {
+			problems.Add(at, "the section %q is empty", s.Title)
+		}
+		place := indexOf(want, s.Title)
+		switch {
+		case place < 0:
+			problems.Add(at, "%q is not a heading of an entry; these are: %s", s.Title, join(want))
+		case place < next:
+			problems.Add(at, "the heading %q stands twice or too late; the order is: %s", s.Title, join(want))
+		default:
+			for ; next < place; next++ {
+				problems.Add(at, "the heading %q is missing before this one", want[next])
+			}
+			next = place + 1
+		}
+	}
+	for ; next < len(want); next++ {
+		problems.Add(top, "the heading %q is missing", want[next])
+	}
+}
+
+func indexOf(list []string, s string) int {
+	for i := range list {
+		if list[i] == s {
+			return i
+		}
+	}
+	return -1
+}
+
+// Cause is an item of Why: what is wrong, and how well founded that is.
+type Cause struct {
+	Text  string // the bold sentence, Markdown
+	Grade string // published or inferred
+	Tell  string // how to tell that it is this one, Markdown
+}
+
+// Cause splits an item of Why. ok is false when it lacks its form.
+func (i Item) Cause() (c Cause, ok bool) {
+	rest, found := strings.CutPrefix(i.Text, "**")
+	if !found {
+		return c, false
+	}
+	c.Text, rest, found = strings.Cut(rest, "**")
+	if !found || !strings.HasSuffix(c.Text, ".") {
+		return c, false
+	}
+	rest = strings.TrimLeft(rest, " ")
+	for _, grade := range Grades {
+		if tell, ok := strings.CutPrefix(rest, "["+grade+"]"); ok {
+			c.Grade, c.Tell = grade, strings.TrimSpace(tell)
+			return c, true
+		}
+	}
+	return c, false
+}
+
+func lintCauses(e *Entry, causes map[string]*Entry, problems *ProblemList) {
+	s := e.Body.Section("Why")
+	if s == nil || strings.TrimSpace(s.Text) == "" {
+		return
+	}
+	if len(s.Items) == 0 {
+		problems.Add(Position{e.File, s.Line, 1}, "Why is a numbered list of causes")
+	}
+	for _, item := range s.Items {
+		at := Position{e.File, item.Line, 1}
+		cause, ok := item.Cause()
+		if !ok {
+			problems.Add(at, "a cause is `**One sentence.** [published]` or `[inferred]`, then how to tell")
+			continue
+		}
+		if cause.Tell == "" {
+			problems.Add(at, "this cause does not say how to tell that it is this one")
+		}
+		key := strings.ToLower(cause.Text)
+		if first := causes[key]; first != nil {
+			problems.Add(at, "%s gives the same cause in the same words", first.File)
+		} else {
+			causes[key] = e
+		}
+	}
+}
+
+func lintFix(e *Entry, problems *ProblemList) {
+	if s := e.Body.Section("Fix"); s != nil && strings.TrimSpace(s.Text) != "" && len(s.Items) == 0 {
+		problems.Add(Position{e.File, s.Line, 1}, "Fix is a numbered list of steps")
+	}
+}
+
+func lintExample(e *Entry, problems *ProblemList) {
+	s := e.Body.Section("Example")
+	if s == nil {
+		return
+	}
+	count := make(map[string]int)
+	for _, b := range s.Blocks {
+		at := Position{e.File, b.Line, 1}
+		switch b.Info {
+		case FailingRequest, ValidRequest, FixedRequest:
+		case Response:
+			lintResponse(e, b, at, problems)
+		default:
+			problems.Add(at, "the info string %q is not one of an example: %s", b.Info,
+				join([]string{FailingRequest, ValidRequest, Response, FixedRequest}))
+			continue
+		}
+		if count[b.Info]++; count[b.Info] == 2 {
+			problems.Add(at, "a second block %q: an example has one", b.Info)
+		}
+	}
+	if !e.InTable {
+		return
+	}
+	at := Position{e.File, s.Line, 1}
+	if count[Response] == 0 {
+		problems.Add(at, "the example has no block %q", Response)
+	}
+	switch failing, valid, fixed := count[FailingRequest], count[ValidRequest], count[FixedRequest]; {
+	case failing+valid == 0:
+		problems.Add(at, "the example has no request: %q, or %q where the caller is not at fault", FailingRequest, ValidRequest)
+	case failing > 0 && valid > 0:
+		problems.Add(at, "the example has both a failing and a valid request")
+	case failing > 0 && fixed == 0:
+		problems.Add(at, "the example has no block %q", FixedRequest)
+	case valid > 0 && fixed > 0:
+		problems.Add(at, "a valid request needs no fixed one")
+	}
+}
+
+// lintResponse holds the example body to the published row.
+func lintResponse(e *Entry, b Block, at Position, problems *ProblemList) {
+	var body map[string]string
+	if err := json.Unmarshal([]byte(b.Text), &body); err != nil {
+		problems.Add(at, "the response is not a JSON object of texts: %v", err)
+		return
+	}
+	if len(body) != 2 || body["error_code"] != string(e.Code) || e.Message != "" && body["error_msg"] != e.Message {
+		problems.Add(at, "the response holds exactly error_code and error_msg, with the values of the front matter")
+	}
+}
