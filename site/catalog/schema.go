@@ -48,6 +48,7 @@ var olderKeys = []key[Entry]{
 	{"retry", false, func(r *reader, e *Entry, n node) { e.Retry = r.oneOf(n, Retries) }},
 	{"fixer", false, func(r *reader, e *Entry, n node) { e.Fixer = r.oneOf(n, Fixers) }},
 	{"basis", false, func(r *reader, e *Entry, n node) { e.Basis = r.basis(n) }},
+	{"wordings", false, func(r *reader, e *Entry, n node) { e.Wordings = r.wordings(n) }},
 	{"sources", true, func(r *reader, e *Entry, n node) { e.Sources = r.texts(n) }},
 	{"state", true, func(r *reader, e *Entry, n node) { e.State = State(r.oneOf(n, States)) }},
 }
