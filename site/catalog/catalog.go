@@ -46,12 +46,13 @@ func (c Code) valid() bool {
 
 // Values that front matter may hold. The order is the order on pages.
 var (
-	Categories = []string{"access", "service", "tracker", "data-tracker", "transfer", "encryption", "query", "notification"}
-	Retries    = []string{"never", "after-fix", "backoff"}
-	Fixers     = []string{"caller", "account-admin", "operator"}
-	Grades     = []string{"published", "inferred"}
-	States     = []string{"active", "deprecated", "retired"}
-	Matches    = []string{"same-message", "same-idea"}
+	Categories  = []string{"access", "service", "tracker", "data-tracker", "transfer", "encryption", "query", "notification"}
+	Retries     = []string{"never", "after-fix", "backoff"}
+	Fixers      = []string{"caller", "account-admin", "operator"}
+	Grades      = []string{"published", "inferred"}
+	States      = []string{"active", "deprecated", "retired"}
+	SourceKinds = []string{"table", "reference", "code", "issue"}
+	Matches     = []string{"same-message", "same-idea"}
 )
 
 // State says whether a code is in use. A code is never deleted or reused.
@@ -139,6 +140,7 @@ type Catalog struct {
 
 	byCode   map[Code]*Entry
 	bySource map[string]*Source
+	files    map[Code]bool // codes that have a file, also one that could not be read
 }
 
 // Entry returns the entry of a code, or nil.

@@ -55,15 +55,21 @@ func frontMatter(file string, src []byte, problems *ProblemList) (root node, bod
 		problems.Add(at(1, 1), "the front matter has no closing line ---")
 		return node{}, nil, 0, false
 	}
-	p := &fmParser{file: file, lines: lines, problems: problems}
 	before := len(*problems)
-	root = node{kind: mapNode, pos: at(2, 1)}
-	root.fields = p.mapping(0)
-	for p.i < len(p.lines) {
-		p.bad(indentOf(p.lines[p.i]), "this line is not a key of the front matter")
+	root = parseMapping(file, lines, 2, problems)
+	return root, []byte(rest), len(lines) + 3, len(*problems) == before
+}
+
+// parseMapping reads lines that are one mapping. The first of them is the line
+// of that number in the file.
+func parseMapping(file string, lines []string, first int, problems *ProblemList) node {
+	p := &fmParser{file: file, lines: lines, first: first, problems: problems}
+	root := node{kind: mapNode, pos: Position{file, first, 1}, fields: p.mapping(0)}
+	for p.blank(); p.i < len(p.lines); p.blank() {
+		p.bad(indentOf(p.lines[p.i]), "this line does not belong to the key above it: check its indent")
 		p.i++
 	}
-	return root, []byte(rest), len(lines) + 3, len(*problems) == before
+	return root
 }
 
 func cutFrontMatter(text string) (lines []string, rest string, closed bool) {
@@ -97,11 +103,66 @@ func invalidUTF8(src []byte) (line, col int) {
 type fmParser struct {
 	file     string
 	lines    []string
+	first    int // line of the file on which lines begin
 	i        int // the line that is read next
 	problems *ProblemList
+
+	// A list or mapping in brackets can go over several lines, which are read
+	// as one: joins says where in that line each further line begins.
+	joins []int
 }
 
-func (p *fmParser) pos(col int) Position { return Position{p.file, p.i + 2, col + 1} }
+// pos is the place of a column of the current line.
+func (p *fmParser) pos(col int) Position {
+	line := p.i + p.first
+	for n := len(p.joins) - 1; n >= 0; n-- {
+		if start := p.joins[n]; col >= start {
+			indent := indentOf(p.lines[p.i+n+1])
+			return Position{p.file, line + n + 1, col - start + indent + 1}
+		}
+	}
+	return Position{p.file, line, col + 1}
+}
+
+// bracketed appends the lines that follow to a value whose brackets are still
+// open at the end of its line.
+func (p *fmParser) bracketed(line string, vcol int) string {
+	for p.i+len(p.joins)+1 < len(p.lines) && openBrackets(line[vcol:]) > 0 {
+		next := p.lines[p.i+len(p.joins)+1]
+		if indentOf(next) == 0 && !strings.HasPrefix(next, "]") && !strings.HasPrefix(next, "}") {
+			break // a key: the bracket was forgotten
+		}
+		p.joins = append(p.joins, len(line)+1)
+		line += " " + strings.TrimLeft(next, " ")
+	}
+	return line
+}
+
+// openBrackets counts the brackets that a text opens and does not close.
+func openBrackets(s string) int {
+	depth, quote := 0, byte(0)
+	for i := range len(s) {
+		switch b := s[i]; {
+		case quote != 0:
+			if b == quote && (quote == '\'' || s[i-1] != '\\') {
+				quote = 0
+			}
+		case b == '"' || b == '\'':
+			quote = b
+		case b == '[' || b == '{':
+			depth++
+		case b == ']' || b == '}':
+			depth--
+		}
+	}
+	return depth
+}
+
+// step goes on to the line after the current one and those joined to it.
+func (p *fmParser) step() {
+	p.i += 1 + len(p.joins)
+	p.joins = nil
+}
 
 func (p *fmParser) bad(col int, format string, args ...any) {
 	p.problems.Add(p.pos(col), format, args...)
@@ -162,9 +223,12 @@ func (p *fmParser) field(line string, col int) (field, bool) {
 	vcol := col + len(key) + 1 + indentOf(value)
 	value = strings.TrimRight(value[indentOf(value):], " ")
 	if value != "" && value[0] != '#' {
+		if value[0] == '[' || value[0] == '{' {
+			value = strings.TrimRight(p.bracketed(line, vcol)[vcol:], " ")
+		}
 		f.val = p.value(value, vcol)
 		f.val.raw = strings.Repeat(" ", vcol) + value
-		p.i++
+		p.step()
 		return f, true
 	}
 	valuePos := f.pos

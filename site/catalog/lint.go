@@ -137,7 +137,7 @@ func lintReferences(c *Catalog, e *Entry, problems *ProblemList) {
 			switch {
 			case code == e.Code:
 				problems.Add(e.At(key), "%s names the entry itself", key)
-			case c.Entry(code) == nil:
+			case c.Entry(code) == nil && !c.files[code]:
 				problems.Add(e.At(key), "%s names %s, which has no entry", key, code)
 			}
 		}

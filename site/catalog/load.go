@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/goccy/go-yaml"
 )
 
 // Load reads a content folder (errors, v1, pages, api/sources.yaml) and checks
@@ -39,6 +37,13 @@ func Load(fsys fs.FS) (*Catalog, error) {
 	slices.SortFunc(c.Pages, func(a, b *Page) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.Slug, b.Slug))
 	})
+	c.files = make(map[Code]bool)
+	for _, dir := range []string{"errors", "v1"} {
+		files, _ := fs.ReadDir(fsys, dir) // read once already
+		for _, f := range files {
+			c.files[Code(strings.TrimSuffix(f.Name(), ".md"))] = true
+		}
+	}
 	c.byCode = make(map[Code]*Entry, len(c.Entries)+len(c.Older))
 	for _, e := range c.All() {
 		if first := c.byCode[e.Code]; first != nil && e.Code != "" {
@@ -154,56 +159,17 @@ func loadSources(fsys fs.FS, file string, problems *ProblemList) ([]Source, erro
 	} else if err != nil {
 		return nil, err
 	}
-	var list yaml.MapSlice
-	if err := yaml.Unmarshal(src, &list); err != nil {
-		problems.Add(yamlPosition(file, err), "%s", yamlMessage(err))
-		return nil, nil
-	}
+	root := parseMapping(file, strings.Split(string(src), "\n"), 1, problems)
 	var sources []Source
-	for _, item := range list {
-		id, _ := item.Key.(string)
-		s := Source{ID: id}
-		fields, ok := item.Value.(map[string]any)
-		if !ok {
-			problems.Add(Position{file, 1, 1}, "the source %s is not a mapping of kind, title and url", id)
+	for _, f := range root.fields {
+		s := Source{ID: f.key}
+		if f.val.kind != mapNode {
+			problems.Add(f.pos, "a source is a mapping of kind, title and url")
 			continue
 		}
-		for k, v := range fields {
-			text, isText := v.(string)
-			switch {
-			case !isText:
-				problems.Add(Position{file, 1, 1}, "%s of the source %s is not a text", k, id)
-			case k == "kind":
-				s.Kind = text
-			case k == "title":
-				s.Title = text
-			case k == "url":
-				s.URL = text
-			default:
-				problems.Add(Position{file, 1, 1}, "unknown key %s in the source %s", k, id)
-			}
-		}
-		if s.Kind == "" || s.Title == "" {
-			problems.Add(Position{file, 1, 1}, "the source %s has no kind or no title", id)
-		}
+		f.val.pos = f.pos
+		readKeys(&reader{problems}, f.val, sourceKeys, &s)
 		sources = append(sources, s)
 	}
 	return sources, nil
-}
-
-func yamlPosition(file string, err error) Position {
-	var syntax yaml.Error
-	if errors.As(err, &syntax) && syntax.GetToken() != nil {
-		p := syntax.GetToken().Position
-		return Position{file, p.Line, p.Column}
-	}
-	return Position{file, 1, 1}
-}
-
-func yamlMessage(err error) string {
-	var syntax yaml.Error
-	if errors.As(err, &syntax) {
-		return syntax.GetMessage()
-	}
-	return err.Error()
 }

@@ -60,6 +60,12 @@ var pageKeys = []key[Page]{
 	{"sources", false, func(r *reader, p *Page, n node) { p.Sources = r.texts(n) }},
 }
 
+var sourceKeys = []key[Source]{
+	{"kind", true, func(r *reader, s *Source, n node) { s.Kind = r.oneOf(n, SourceKinds) }},
+	{"title", true, func(r *reader, s *Source, n node) { s.Title = r.text(n) }},
+	{"url", false, func(r *reader, s *Source, n node) { s.URL = r.text(n) }},
+}
+
 // reader turns nodes into values and notes what does not fit.
 type reader struct {
 	problems *ProblemList
@@ -88,10 +94,19 @@ func readKeys[T any](r *reader, root node, keys []key[T], into *T) map[string]Po
 	}
 	for i := range keys {
 		if _, ok := seen[keys[i].name]; keys[i].needed && !ok {
-			r.problems.Add(Position{root.pos.File, 1, 1}, "the key %s is missing", keys[i].name)
+			r.problems.Add(missingAt(root), "the key %s is missing", keys[i].name)
 		}
 	}
 	return seen
+}
+
+// missingAt is where a key that is missing is told: the top of the file, or the
+// mapping that lacks it.
+func missingAt(root node) Position {
+	if root.pos.Line == 2 && root.pos.Column == 1 {
+		return Position{root.pos.File, 1, 1}
+	}
+	return root.pos
 }
 
 func (r *reader) text(n node) string {

@@ -1,0 +1,125 @@
+// Command ctserr builds and checks the CTS Error Reference, and answers the
+// same questions as the site on the command line.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// Exit codes.
+const (
+	exitFine     = 0 // fine, or found
+	exitProblems = 1 // problems, or nothing found
+	exitUsage    = 2
+)
+
+// streams are what a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+	colour   bool // out is a terminal that takes colours
+}
+
+// command is one of the words that follow ctserr.
+type command struct {
+	name  string
+	args  string // as in a usage line
+	about string
+	run   func(fs *flag.FlagSet, args []string, s streams) int
+}
+
+func commands() []command {
+	return []command{
+		{"decode", "[-json] [FILE]", "say what the errors in a text mean; reads standard input without FILE", runDecode},
+		{"explain", "CODE", "say what one code means, in any spelling: CTS.0218, cts-0218, 218", runExplain},
+		{"build", "[-out DIR] [-base-url URL]", "make the site", runBuild},
+		{"check", "", "read the content and report every problem", runCheck},
+		{"serve", "[-port PORT] [-dir DIR]", "serve a built site on this machine", runServe},
+		{"new", "CODE", "write an empty entry", runNew},
+	}
+}
+
+func main() {
+	s := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	info, err := os.Stdout.Stat()
+	s.colour = err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	os.Exit(run(os.Args[1:], s))
+}
+
+func run(args []string, s streams) int {
+	if len(args) == 0 {
+		usage(s.err)
+		return exitUsage
+	}
+	switch args[0] {
+	case "-h", "-help", "--help", "help":
+		usage(s.out)
+		return exitFine
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			fs := flag.NewFlagSet(c.name, flag.ContinueOnError)
+			fs.SetOutput(io.Discard)
+			fs.Usage = func() {}
+			return c.run(fs, args[1:], s)
+		}
+	}
+	fmt.Fprintf(s.err, "ctserr: there is no command %s; `ctserr help` lists them\n", args[0])
+	return exitUsage
+}
+
+func usage(w io.Writer) {
+	var b strings.Builder
+	b.WriteString("ctserr: what an error of the Cloud Trace Service means, and the site that says it\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(&b, "  %-38s %s\n", strings.TrimSpace("ctserr "+c.name+" "+c.args), c.about)
+	}
+	b.WriteString("\n`ctserr COMMAND -h` shows the flags of a command.\nExit codes: 0 fine or found, 1 problems or nothing found, 2 usage.\n")
+	_, _ = io.WriteString(w, b.String())
+}
+
+// parse reads the flags of a command. done is true when the command has to
+// end with the code: after -h, or after a mistake that was told.
+func parse(fs *flag.FlagSet, args []string, s streams) (code int, done bool) {
+	err := fs.Parse(args)
+	switch {
+	case err == nil:
+		return 0, false
+	case errors.Is(err, flag.ErrHelp):
+		for _, c := range commands() {
+			if c.name == fs.Name() {
+				fmt.Fprintf(s.out, "usage: %s\n\n%s\n", strings.TrimSpace("ctserr "+c.name+" "+c.args), c.about)
+			}
+		}
+		if hasFlags(fs) {
+			fmt.Fprintln(s.out)
+			fs.SetOutput(s.out)
+			fs.PrintDefaults()
+		}
+		return exitFine, true
+	}
+	return misuse(fs, s, err.Error()), true
+}
+
+func hasFlags(fs *flag.FlagSet) bool {
+	found := false
+	fs.VisitAll(func(*flag.Flag) { found = true })
+	return found
+}
+
+// misuse tells what is wrong with the words of a command.
+func misuse(fs *flag.FlagSet, s streams, text string) int {
+	fmt.Fprintf(s.err, "ctserr %s: %s; `ctserr %s -h` shows the usage\n", fs.Name(), text, fs.Name())
+	return exitUsage
+}
+
+// fail tells why a command could not do its work.
+func fail(fs *flag.FlagSet, s streams, err error) int {
+	fmt.Fprintf(s.err, "ctserr %s: %v\n", fs.Name(), err)
+	return exitProblems
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// runNew writes an entry that has every key and heading, empty, so that
+// `ctserr check` says what is still to be filled in.
+func runNew(flags *flag.FlagSet, args []string, s streams) int {
+	dir := flags.String("content", "content", "write below `DIR`")
+	if code, done := parse(flags, args, s); done {
+		return code
+	}
+	if flags.NArg() != 1 {
+		return misuse(flags, s, "one code is wanted")
+	}
+	code := strings.ToUpper(flags.Arg(0))
+	prefix, number, ok := strings.Cut(code, ".")
+	if !ok || prefix != "CTS" || len(number) != 4 || strings.Trim(number, "0123456789") != "" {
+		return misuse(flags, s, fmt.Sprintf("%q is not a code such as CTS.0412", flags.Arg(0)))
+	}
+	name := filepath.Join(*dir, "errors", code+".md")
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return fail(flags, s, fmt.Errorf("%s exists already", name))
+	} else if err != nil {
+		return fail(flags, s, err)
+	}
+	_, err = f.WriteString(strings.ReplaceAll(newEntry, "CTS.NNNN", code))
+	if err := errors.Join(err, f.Close()); err != nil {
+		return fail(flags, s, err)
+	}
+	fmt.Fprintf(s.out, "%s: fill it in, then run `ctserr check`; content/README.md explains every key\n", name)
+	return exitFine
+}
+
+const newEntry = `---
+code: CTS.NNNN
+status: 400
+message: ""
+description: ""
+solution: ""
+title: ""
+summary: ""
+category:
+retry:
+fixer:
+basis: {retry: inferred, fixer: inferred, causes: inferred}
+sources: []
+operations: []
+parameters: []
+related: []
+state: active
+---
+
+## What happened
+
+## Why
+
+## Fix
+
+## Example
+
+## Check
+
+## If it stays
+`

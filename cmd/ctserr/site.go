@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"ctserr/site"
+	"ctserr/site/catalog"
+)
+
+// The commands that make and show the site.
+
+func runBuild(fs *flag.FlagSet, args []string, s streams) int {
+	var o site.Options
+	fs.StringVar(&o.Out, "out", "dist", "publish into `DIR`")
+	fs.StringVar(&o.BaseURL, "base-url", "https://cts-errors.netlify.app", "absolute addresses begin with `URL`")
+	fs.StringVar(&o.RepoURL, "repo-url", "", "a reader can edit pages at `URL`; empty leaves the links out")
+	fs.StringVar(&o.Content, "content", "content", "read entries and pages from `DIR`")
+	fs.StringVar(&o.Static, "static", "static", "read styles, scripts and images from `DIR`")
+	fs.StringVar(&o.Module, "module", ".build/decoder.wasm", "the compiled decoder is `FILE`")
+	fs.BoolVar(&o.Preview, "preview", false, "ask search engines to stay away")
+	if code, done := parse(fs, args, s); done {
+		return code
+	}
+	if fs.NArg() > 0 {
+		return misuse(fs, s, "unexpected "+strconv.Quote(fs.Arg(0)))
+	}
+	o.BaseURL = strings.TrimSuffix(o.BaseURL, "/")
+	if !strings.HasPrefix(o.BaseURL, "https://") && !strings.HasPrefix(o.BaseURL, "http://") {
+		return misuse(fs, s, "-base-url must begin with https:// or http://")
+	}
+	stats, err := site.Build(o)
+	if err != nil {
+		return report(fs, s, err)
+	}
+	fmt.Fprintf(s.out, "%s: %d files, %d kB, %d unchanged\n", o.Out, stats.Files, (stats.Bytes+500)/1000, stats.Kept)
+	return exitFine
+}
+
+func runCheck(fs *flag.FlagSet, args []string, s streams) int {
+	dir := fs.String("content", "content", "read entries and pages from `DIR`")
+	if code, done := parse(fs, args, s); done {
+		return code
+	}
+	if fs.NArg() > 0 {
+		return misuse(fs, s, "unexpected "+strconv.Quote(fs.Arg(0)))
+	}
+	c, err := site.Check(*dir)
+	if err != nil {
+		return report(fs, s, err)
+	}
+	fmt.Fprintf(s.out, "%d codes, %d older codes, %d pages: no problem\n", len(c.Entries), len(c.Older), len(c.Pages))
+	return exitFine
+}
+
+// report prints problems one a line, so that an editor can jump to each.
+func report(fs *flag.FlagSet, s streams, err error) int {
+	var problems catalog.ProblemList
+	if !errors.As(err, &problems) {
+		return fail(fs, s, err)
+	}
+	for _, p := range problems {
+		fmt.Fprintln(s.err, p)
+	}
+	word := "problems"
+	if len(problems) == 1 {
+		word = "problem"
+	}
+	fmt.Fprintf(s.err, "ctserr %s: %d %s\n", fs.Name(), len(problems), word)
+	return exitProblems
+}
+
+func runServe(fs *flag.FlagSet, args []string, s streams) int {
+	port := fs.String("port", "8080", "listen on `PORT` of this machine; 0 takes a free one")
+	dir := fs.String("dir", "dist", "serve the site in `DIR`")
+	config := fs.String("config", "netlify.toml", "take the headers from `FILE`")
+	if code, done := parse(fs, args, s); done {
+		return code
+	}
+	if n, err := strconv.Atoi(*port); err != nil || n < 0 || n > 65535 || fs.NArg() > 0 {
+		return misuse(fs, s, "-port wants a number from 0 to 65535")
+	}
+	handler, err := site.NewHandler(*dir, *config)
+	if err != nil {
+		return fail(fs, s, err)
+	}
+	listener, err := net.Listen("tcp", net.JoinHostPort("localhost", *port))
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fail(fs, s, fmt.Errorf("port %s is taken by another program: choose one with -port, or `make serve PORT=8081`", *port))
+	} else if err != nil {
+		return fail(fs, s, err)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	server := &http.Server{Handler: handler}
+	go func() {
+		<-ctx.Done()
+		_ = server.Shutdown(context.Background())
+	}()
+	_, actual, _ := net.SplitHostPort(listener.Addr().String())
+	fmt.Fprintf(s.out, "http://localhost:%s\n", actual)
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return fail(fs, s, err)
+	}
+	return exitFine
+}

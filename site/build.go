@@ -1,0 +1,141 @@
+package site
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"ctserr/site/catalog"
+	"ctserr/site/decode"
+	"ctserr/site/markdown"
+
+	"github.com/tdewolff/minify/v2"
+)
+
+// SiteName is what the site calls itself.
+const SiteName = "CTS Error Reference"
+
+// PageLimit is how many bytes the decoder takes in the page.
+const PageLimit = 10 << 20
+
+// Options say what to build, from where, and where to.
+type Options struct {
+	Content string // folder of the content
+	Static  string // folder of styles, scripts and images
+	Module  string // file of the compiled decoder
+	Out     string // folder that is published
+	BaseURL string // scheme and host of the site, for absolute addresses; no slash at the end
+	RepoURL string // where a reader can edit a page; empty leaves the link out
+	Preview bool   // search engines shall stay away
+}
+
+// Stats tell what a build did.
+type Stats struct {
+	Files int
+	Kept  int // of these, taken over unchanged
+	Bytes int64
+}
+
+type builder struct {
+	Options
+	catalog   *catalog.Catalog
+	index     decode.Index
+	templates templates
+	minifier  *minify.M
+	markdown  *markdown.Renderer
+	site      *Site
+	addresses map[string]bool // what content may link to
+
+	mu       sync.Mutex
+	problems catalog.ProblemList
+}
+
+// Build makes the site. When it fails, the published tree is as it was. The
+// error is a catalog.ProblemList when the content is at fault.
+func Build(o Options) (stats Stats, err error) {
+	b, err := newBuilder(o)
+	if err != nil {
+		return stats, err
+	}
+	module, err := os.ReadFile(o.Module)
+	if err != nil {
+		return stats, fmt.Errorf("the decoder module is missing, `make wasm` builds it: %w", err)
+	}
+	t, err := newTree(o.Out)
+	if err != nil {
+		return stats, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, t.discard())
+		}
+	}()
+	if b.site.Assets, err = buildAssets(t, o.Static, module, b.index.Append(nil)); err != nil {
+		return stats, err
+	}
+	if err := b.render(t); err != nil {
+		return stats, err
+	}
+	if err := b.problems.Err(); err != nil {
+		return stats, err
+	}
+	stats = Stats{Files: len(t.sums), Kept: t.kept, Bytes: t.bytes}
+	return stats, t.publish()
+}
+
+// Check reads the content and holds it to every rule. The error is a
+// catalog.ProblemList when the content is at fault.
+func Check(content string) (*catalog.Catalog, error) {
+	b, err := newBuilder(Options{Content: content})
+	if err != nil {
+		return nil, err
+	}
+	if err := b.check(); err != nil {
+		return nil, err
+	}
+	return b.catalog, nil
+}
+
+func newBuilder(o Options) (*builder, error) {
+	if _, err := os.Stat(filepath.Join(o.Content, "errors")); err != nil {
+		return nil, fmt.Errorf("the content folder is missing, run this at the top of the repository: %w", err)
+	}
+	c, err := catalog.Load(os.DirFS(o.Content))
+	if err != nil {
+		return nil, err
+	}
+	b := &builder{Options: o, catalog: c, index: Index(c), minifier: minifier(), markdown: markdown.New(), addresses: knownAddresses(c)}
+	if b.templates, err = parseTemplates(); err != nil {
+		return nil, err
+	}
+	b.site = &Site{Name: SiteName, BaseURL: o.BaseURL, Codes: len(c.Entries), Guide: b.guideLinks()}
+	return b, nil
+}
+
+// render writes every page. Entries are rendered on all cores.
+func (b *builder) render(t *tree) error {
+	all := b.catalog.All()
+	errs := make([]error, len(all))
+	workers := runtime.GOMAXPROCS(0)
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < len(all); i += workers {
+				errs[i] = b.entry(t, all, i)
+			}
+		})
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	for _, f := range []func(*tree) error{b.home, b.indexPage, b.groups, b.guide, b.notFound, b.data} {
+		if err := f(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package site
+
+import (
+	_ "embed"
+	"encoding/xml"
+	"fmt"
+	"strings"
+)
+
+//go:embed schema/catalog-1.json
+var catalogSchema []byte
+
+// data writes what is not a page: the catalog and its schema, the sitemap,
+// robots.txt, the host's redirects.
+func (b *builder) data(t *tree) error {
+	whole := catalogJSON{Schema: b.BaseURL + schemaPath, Version: 1, Entries: []entryJSON{}}
+	for _, e := range b.catalog.All() {
+		whole.Entries = append(whole.Entries, b.entryJSON(e))
+	}
+	sitemap, err := b.sitemap()
+	if err != nil {
+		return err
+	}
+	for _, f := range [...]struct {
+		path string
+		data []byte
+	}{
+		{catalogPath, jsonFile(whole)},
+		{schemaPath, catalogSchema},
+		{"/sitemap.xml", sitemap},
+		{"/robots.txt", b.robots()},
+		{"/_redirects", redirectsFile(redirects(b.catalog))},
+	} {
+		if err := t.write(file(f.path), f.data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) robots() []byte {
+	if b.Preview {
+		return []byte("User-agent: *\nDisallow: /\n")
+	}
+	return fmt.Appendf(nil, "User-agent: *\nAllow: /\n\nSitemap: %s/sitemap.xml\n", b.BaseURL)
+}
+
+type urlXML struct {
+	Loc string `xml:"loc"`
+}
+
+type sitemapXML struct {
+	XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+	URLs    []urlXML `xml:"url"`
+}
+
+// sitemap lists every page. It names no dates: a build has no clock.
+func (b *builder) sitemap() ([]byte, error) {
+	var s sitemapXML
+	add := func(path string) { s.URLs = append(s.URLs, urlXML{b.BaseURL + path}) }
+	add(homePath)
+	add(indexPath)
+	for _, e := range b.catalog.Entries {
+		add(entryPath(e.Code))
+	}
+	if len(b.catalog.Older) > 0 {
+		add(olderPath)
+	}
+	for _, e := range b.catalog.Older {
+		add(entryPath(e.Code))
+	}
+	for _, groups := range [][]Group{b.categories(), b.statuses()} {
+		for _, g := range groups {
+			add(g.URL)
+		}
+	}
+	add(guidePath)
+	for _, p := range b.catalog.Pages {
+		add(pagePath(p.Slug))
+	}
+	var w strings.Builder
+	w.WriteString(xml.Header)
+	enc := xml.NewEncoder(&w)
+	enc.Indent("", " ")
+	if err := enc.Encode(s); err != nil {
+		return nil, err
+	}
+	w.WriteString("\n")
+	return []byte(w.String()), nil
+}

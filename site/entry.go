@@ -1,0 +1,124 @@
+package site
+
+import (
+	"bytes"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"ctserr/site/catalog"
+)
+
+func codeLink(e *catalog.Entry) CodeLink {
+	return CodeLink{
+		Code: e.Code, URL: entryPath(e.Code), Title: e.Title, Summary: e.Summary, Status: e.Status,
+		Category: e.Category, Retry: e.Retry, Fixer: e.Fixer, State: e.State,
+	}
+}
+
+func (b *builder) codeLinks(codes []catalog.Code) []CodeLink {
+	links := make([]CodeLink, 0, len(codes))
+	for _, code := range codes {
+		links = append(links, codeLink(b.catalog.Entry(code)))
+	}
+	return links
+}
+
+// newPage fills what every page has.
+func (b *builder) newPage(path, title, description string, crumbs ...Link) Page {
+	return Page{
+		Title: title, Description: description, Path: path, Canonical: b.BaseURL + path,
+		Site: b.site, Crumbs: crumbs, NoIndex: b.Preview,
+	}
+}
+
+func (b *builder) editURL(file string) string {
+	if b.RepoURL == "" {
+		return ""
+	}
+	return b.RepoURL + "/edit/main/content/" + file
+}
+
+// entry renders the page of the i-th of all codes, and its twins.
+func (b *builder) entry(t *tree, all []*catalog.Entry, i int) error {
+	e := all[i]
+	p := EntryPage{
+		Entry: e, Code: e.Code, StatusText: http.StatusText(e.Status),
+		Category: category(e.Category), Retry: retryWord(e), Fixer: fixerWord(e),
+		Related: b.codeLinks(e.Related), Legacy: b.codeLinks(e.Legacy), Current: b.codeLinks(e.Current),
+		Wordings: e.Wordings, Permalink: b.BaseURL + "/" + string(e.Code),
+	}
+	crumbs := []Link{{URL: indexPath, Text: "All codes"}, {URL: p.Category.URL, Text: p.Category.Name}}
+	if e.Code.Older() {
+		crumbs = []Link{{URL: olderPath, Text: "Older table"}}
+		p.Permalink = b.BaseURL + entryPath(e.Code)
+	}
+	p.Page = b.newPage(entryPath(e.Code), string(e.Code)+": "+e.Title, e.Summary, crumbs...)
+	p.EditURL = b.editURL(e.File)
+	p.Section = "codes"
+	p.Twins = []Twin{{jsonPath(e.Code), "application/json", "JSON"}, {markdownPath(e.Code), "text/markdown", "Markdown"}}
+	for _, id := range e.Sources {
+		p.Sources = append(p.Sources, *b.catalog.Source(id))
+	}
+	if i > 0 && all[i-1].Code.Older() == e.Code.Older() {
+		link := codeLink(all[i-1])
+		p.Prev = &link
+	}
+	if i+1 < len(all) && all[i+1].Code.Older() == e.Code.Older() {
+		link := codeLink(all[i+1])
+		p.Next = &link
+	}
+	if other := b.collision(e); other != nil {
+		link := codeLink(other)
+		p.Collision = &link
+	}
+	var body bytes.Buffer
+	if e.InTable {
+		writeBody(&body, e)
+		var figure bytes.Buffer
+		if err := b.markdown.Highlighter().Figure(&figure, "json", body.Bytes()); err != nil {
+			return err
+		}
+		p.Body = template.HTML(figure.String()) // made by the highlighter, which escapes
+	}
+	for _, s := range e.Body.Sections {
+		html, err := b.section(e, s)
+		if err != nil {
+			return err
+		}
+		id := anchor(s.Title)
+		p.Sections = append(p.Sections, RenderedSection{id, s.Title, html})
+		p.Contents = append(p.Contents, Link{URL: "#" + id, Text: s.Title})
+	}
+	if err := b.page(t, p.Path, "entry.tmpl", p); err != nil {
+		return err
+	}
+	return b.twins(t, e)
+}
+
+// collision returns the entry of the other table with the same number and
+// another meaning.
+func (b *builder) collision(e *catalog.Entry) *catalog.Entry {
+	if e.Collides != "" {
+		return b.catalog.Entry(e.Collides)
+	}
+	if other := b.catalog.Entry(catalog.Code(strings.ToLower(string(e.Code)))); other != nil && other.Collides == e.Code {
+		return other
+	}
+	return nil
+}
+
+// writeBody writes the answer that the code comes with, as the API does.
+func writeBody(w *bytes.Buffer, e *catalog.Entry) {
+	w.WriteString("{\n  \"error_code\": ")
+	w.Write(jsonText(string(e.Code)))
+	w.WriteString(",\n  \"error_msg\": ")
+	w.Write(jsonText(e.Message))
+	w.WriteString("\n}\n")
+}
+
+// section renders one section of an entry.
+func (b *builder) section(e *catalog.Entry, s catalog.Section) (template.HTML, error) {
+	html, err := b.text(e.File, s.Line+1, s.Text, nil)
+	return template.HTML(html), err // made by package markdown, which lets no raw HTML through
+}

@@ -1,0 +1,81 @@
+package site
+
+import (
+	"fmt"
+	"html"
+	"html/template"
+	"io"
+	"strings"
+
+	"ctserr/site/catalog"
+	"ctserr/site/markdown"
+)
+
+// Pages that are not about one code: content/pages.
+
+func (b *builder) guideLinks() []Link {
+	var links []Link
+	for _, p := range b.catalog.Pages {
+		links = append(links, Link{URL: pagePath(p.Slug), Text: p.Title, Note: p.Summary})
+	}
+	return links
+}
+
+func (b *builder) guideDocument(p *catalog.Page) (markdown.Document, error) {
+	return b.document(p.File, p.Body.Line, p.Body.Text, b.codeTable)
+}
+
+func (b *builder) guide(t *tree) error {
+	for _, page := range b.catalog.Pages {
+		doc, err := b.guideDocument(page)
+		if err != nil {
+			return err
+		}
+		p := GuidePage{
+			Page:     b.newPage(pagePath(page.Slug), page.Title, page.Summary, Link{URL: guidePath, Text: "Guide"}),
+			HTML:     template.HTML(doc.HTML), // made by package markdown, which lets no raw HTML through
+			Contents: doc.Headings, Others: b.site.Guide,
+		}
+		for _, id := range page.Sources {
+			p.Sources = append(p.Sources, *b.catalog.Source(id))
+		}
+		p.Section = "guide"
+		p.EditURL = b.editURL(page.File)
+		if err := b.page(t, p.Path, "guide.tmpl", p); err != nil {
+			return err
+		}
+	}
+	p := GuidePage{Page: b.newPage(guidePath, "Guide", "How CTS errors look, who answered, and what to do about them."), Others: b.site.Guide}
+	p.Section = "guide"
+	return b.page(t, p.Path, "guides.tmpl", p)
+}
+
+// codeTable writes the block `table codes by=KEY`: all codes of the current
+// table, grouped, so that no page lists codes by hand.
+func (b *builder) codeTable(w io.Writer, info string, _ []byte) (bool, error) {
+	key, ok := strings.CutPrefix(info, "table codes by=")
+	if !ok {
+		return false, nil
+	}
+	groups := map[string]func() []Group{
+		"retry": b.retries, "fixer": b.fixers, "status": b.statuses, "category": b.categories,
+	}[key]
+	if groups == nil {
+		return false, fmt.Errorf("a table of codes is by retry, fixer, status or category, not by %q", key)
+	}
+	for _, g := range groups() {
+		fmt.Fprintf(w, "<h3 id=\"%s-%s\">%s <span class=\"count\">%d</span></h3>\n", key, g.Key, html.EscapeString(g.Name), len(g.Codes))
+		if g.Note != "" {
+			fmt.Fprintf(w, "<p>%s</p>\n", html.EscapeString(g.Note))
+		}
+		io.WriteString(w, `<div class="table" role="region" tabindex="0" aria-label="`+html.EscapeString(g.Name)+`"><table><thead><tr><th scope="col">Code</th><th scope="col">HTTP</th><th scope="col">What is wrong</th><th scope="col">Retry</th><th scope="col">Who acts</th></tr></thead><tbody>`)
+		for _, c := range g.Codes {
+			fmt.Fprintf(w, `<tr><td><a href="%s"><code>%s</code></a></td><td>%d</td><td>%s</td><td>%s</td><td>%s</td></tr>`,
+				c.URL, c.Code, c.Status, html.EscapeString(c.Title), html.EscapeString(retryWords[c.Retry].Text), html.EscapeString(fixerWords[c.Fixer].Text))
+		}
+		if _, err := io.WriteString(w, "</tbody></table></div>\n"); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}

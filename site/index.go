@@ -1,0 +1,76 @@
+package site
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"ctserr/site/catalog"
+	"ctserr/site/decode"
+)
+
+// stepCount is how many steps of a fix the decoder shows.
+const stepCount = 3
+
+// Index makes the decoder's index of a catalog.
+func Index(c *catalog.Catalog) decode.Index {
+	all := c.All()
+	x := decode.Index{Records: make([]decode.Record, 0, len(all))}
+	for _, e := range all {
+		x.Records = append(x.Records, record(e))
+	}
+	sum := sha256.Sum256(x.Append(nil))
+	x.Version = hex.EncodeToString(sum[:6])
+	return x
+}
+
+func record(e *catalog.Entry) decode.Record {
+	r := decode.Record{
+		Code:       string(e.Code),
+		Status:     e.Status,
+		Title:      e.Title,
+		Message:    e.Message,
+		Meaning:    e.Description,
+		Solution:   e.Solution,
+		URL:        entryPath(e.Code),
+		Category:   e.Category,
+		Operations: e.Operations,
+		Parameters: e.Parameters,
+		Steps:      steps(e),
+		Verdict:    decode.Verdict{Retry: e.Retry, Fixer: e.Fixer, Basis: verdictBasis(e)},
+	}
+	if r.Meaning == "" {
+		r.Meaning = e.Summary
+	}
+	for _, w := range e.Wordings {
+		r.Wordings = append(r.Wordings, w.Text())
+	}
+	for _, code := range append(e.Legacy, e.Current...) {
+		r.Same = append(r.Same, string(code))
+	}
+	return r
+}
+
+// verdictBasis is the weaker grade of the two halves of a verdict.
+func verdictBasis(e *catalog.Entry) string {
+	switch {
+	case e.Basis.Retry == "" && e.Basis.Fixer == "":
+		return ""
+	case e.Basis.Retry == "published" && e.Basis.Fixer == "published":
+		return "published"
+	}
+	return "inferred"
+}
+
+// steps returns the first steps of the fix as plain text.
+func steps(e *catalog.Entry) []string {
+	section := e.Body.Section("Fix")
+	if section == nil {
+		return nil
+	}
+	var list []string
+	for _, item := range section.Items[:min(stepCount, len(section.Items))] {
+		list = append(list, strings.TrimSpace(catalog.PlainText(item.Text)))
+	}
+	return list
+}

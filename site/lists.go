@@ -1,0 +1,125 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"ctserr/site/catalog"
+)
+
+// Pages that list codes.
+
+func (b *builder) currentLinks() []CodeLink { return linksOf(b.catalog.Entries) }
+
+func linksOf(entries []*catalog.Entry) []CodeLink {
+	links := make([]CodeLink, 0, len(entries))
+	for _, e := range entries {
+		links = append(links, codeLink(e))
+	}
+	return links
+}
+
+// grouped puts entries into groups by a key, groups in the order that less
+// gives, empty groups left out.
+func grouped(entries []*catalog.Entry, keys []string, key func(*catalog.Entry) string, group func(string) Group) []Group {
+	by := make(map[string][]CodeLink)
+	for _, e := range entries {
+		k := key(e)
+		by[k] = append(by[k], codeLink(e))
+	}
+	var groups []Group
+	for _, k := range keys {
+		if len(by[k]) > 0 {
+			g := group(k)
+			g.Codes = by[k]
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
+
+func (b *builder) categories() []Group {
+	return grouped(b.catalog.Entries, catalog.Categories, func(e *catalog.Entry) string { return e.Category }, category)
+}
+
+func (b *builder) statuses() []Group {
+	var keys []string
+	for _, e := range b.catalog.Entries {
+		if k := strconv.Itoa(e.Status); !slices.Contains(keys, k) {
+			keys = append(keys, k)
+		}
+	}
+	slices.SortFunc(keys, cmp.Compare)
+	return grouped(b.catalog.Entries, keys, func(e *catalog.Entry) string { return strconv.Itoa(e.Status) },
+		func(k string) Group { n, _ := strconv.Atoi(k); return statusGroup(n) })
+}
+
+func (b *builder) retries() []Group {
+	return grouped(b.catalog.Entries, catalog.Retries, func(e *catalog.Entry) string { return e.Retry },
+		func(k string) Group { w := retryWords[k]; return Group{Key: k, Name: w.Text, Note: w.Advice} })
+}
+
+func (b *builder) fixers() []Group {
+	return grouped(b.catalog.Entries, catalog.Fixers, func(e *catalog.Entry) string { return e.Fixer },
+		func(k string) Group { w := fixerWords[k]; return Group{Key: k, Name: w.Text, Note: w.Advice} })
+}
+
+func (b *builder) home(t *tree) error {
+	p := HomePage{
+		Page:  b.newPage(homePath, "", "Paste an error of the Cloud Trace Service (CTS) API: what it means, whether to retry, who must act, what to change. Nothing you paste leaves the page."),
+		Codes: b.currentLinks(), Categories: b.categories(), Statuses: b.statuses(), Limit: PageLimit,
+	}
+	p.Section = "decoder"
+	return b.page(t, p.Path, "home.tmpl", p)
+}
+
+func (b *builder) indexPage(t *tree) error {
+	p := IndexPage{
+		Page:  b.newPage(indexPath, "All codes", "Every error code of the CTS API with its HTTP status, what is wrong, whether to retry and who has to act."),
+		Codes: b.currentLinks(), Older: linksOf(b.catalog.Older),
+		Categories: b.categories(), Statuses: b.statuses(), Retries: b.retries(), Fixers: b.fixers(),
+	}
+	p.Section = "codes"
+	p.Twins = []Twin{{catalogPath, "application/json", "JSON"}}
+	if err := b.page(t, p.Path, "index.tmpl", p); err != nil {
+		return err
+	}
+	older := IndexPage{
+		Page:  b.newPage(olderPath, "Older table", "The lower-case codes of version 1.0 of the CTS API, and the current codes of the same meaning.", Link{URL: indexPath, Text: "All codes"}),
+		Older: p.Older,
+	}
+	older.Section = "codes"
+	return b.page(t, older.Path, "older.tmpl", older)
+}
+
+func (b *builder) groups(t *tree) error {
+	for _, set := range [...]struct {
+		groups []Group
+		title  func(Group) string
+	}{
+		{b.categories(), func(g Group) string { return "Codes about " + g.Name }},
+		{b.statuses(), func(g Group) string { return "Codes with HTTP status " + g.Name }},
+	} {
+		for _, g := range set.groups {
+			p := GroupPage{
+				Page:  b.newPage(g.URL, set.title(g), set.title(g)+" in the CTS API: what is wrong, whether to retry, who has to act.", Link{URL: indexPath, Text: "All codes"}),
+				Group: g, Others: set.groups,
+			}
+			p.Section = "codes"
+			if err := b.page(t, p.Path, "group.tmpl", p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *builder) notFound(t *tree) error {
+	p := NotFoundPage{
+		Page:  b.newPage("/404.html", "Page not found", "No page has this address. All codes are listed here."),
+		Codes: b.currentLinks(), Older: linksOf(b.catalog.Older),
+	}
+	p.NoIndex = true
+	return b.page(t, p.Path, "404.tmpl", p)
+}

@@ -1,0 +1,207 @@
+// Package markdown turns the Markdown of content into HTML: goldmark for the
+// text, chroma for code, both configured once and shared read-only.
+//
+// Raw HTML in Markdown is never passed through, links go to http, https,
+// mailto or an address of this site, and code is highlighted with classes
+// only, so that a page needs no inline style.
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// BlockFunc writes a fenced block that the caller wants to render itself. It
+// returns false for a block that is ordinary code.
+type BlockFunc func(w io.Writer, info string, code []byte) (bool, error)
+
+// Document is rendered Markdown.
+type Document struct {
+	HTML     []byte
+	Headings []Heading // level two and three, in order
+	Links    []Link
+}
+
+// Link is a link in the text. Offset is the byte of the source where the
+// surrounding block begins.
+type Link struct {
+	URL    string
+	Offset int
+}
+
+// Heading is a heading with its anchor.
+type Heading struct {
+	Level int
+	ID    string
+	Text  string
+}
+
+// Fault is something in the Markdown that the renderer refuses. Offset is the
+// byte of the source where the surrounding block begins.
+type Fault struct {
+	Offset int
+	Text   string
+}
+
+func (f *Fault) Error() string { return f.Text }
+
+// Renderer renders Markdown. It is safe for concurrent use.
+type Renderer struct {
+	md   goldmark.Markdown
+	code *Highlighter
+}
+
+// New returns a renderer.
+func New() *Renderer {
+	h := NewHighlighter()
+	md := goldmark.New(
+		goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone))),
+		goldmark.WithParserOptions(
+			parser.WithAutoHeadingID(),
+			parser.WithInlineParsers(util.Prioritized(gradeParser{}, 150)), // before links, which begin with [ too
+		),
+	)
+	md.Renderer().AddOptions(renderer.WithNodeRenderers(
+		util.Prioritized(&nodeRenderer{h}, 100),
+	))
+	return &Renderer{md: md, code: h}
+}
+
+// Highlighter returns the renderer's highlighter.
+func (r *Renderer) Highlighter() *Highlighter { return r.code }
+
+// Render renders Markdown. blocks may be nil. The error is a *Fault when the
+// Markdown holds something that is refused.
+func (r *Renderer) Render(src []byte, blocks BlockFunc) (Document, error) {
+	var doc Document
+	root := r.md.Parser().Parse(text.NewReader(src))
+	if err := check(root, src); err != nil {
+		return doc, err
+	}
+	var custom []*customBlock
+	err := ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Heading:
+			if n.Level == 2 || n.Level == 3 {
+				id, _ := n.AttributeString("id")
+				b, _ := id.([]byte)
+				doc.Headings = append(doc.Headings, Heading{n.Level, string(b), plain(n, src)})
+			}
+		case *ast.Link:
+			doc.Links = append(doc.Links, Link{string(n.Destination), offset(n)})
+		case *ast.FencedCodeBlock:
+			if blocks == nil {
+				return ast.WalkSkipChildren, nil
+			}
+			var out bytes.Buffer
+			handled, err := blocks(&out, info(n, src), lines(n, src))
+			if err != nil {
+				return ast.WalkStop, err
+			}
+			if handled {
+				custom = append(custom, &customBlock{fence: n, html: out.Bytes()})
+			}
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	if err != nil {
+		return doc, err
+	}
+	for _, c := range custom {
+		c.fence.Parent().ReplaceChild(c.fence.Parent(), c.fence, c)
+	}
+	var out bytes.Buffer
+	out.Grow(len(src) * 3)
+	if err := r.md.Renderer().Render(&out, src, root); err != nil {
+		return doc, err
+	}
+	doc.HTML = out.Bytes()
+	return doc, nil
+}
+
+func info(n *ast.FencedCodeBlock, src []byte) string {
+	if n.Info == nil {
+		return ""
+	}
+	return strings.TrimSpace(string(n.Info.Segment.Value(src)))
+}
+
+func lines(n ast.Node, src []byte) []byte {
+	var b []byte
+	for i := range n.Lines().Len() {
+		s := n.Lines().At(i)
+		b = append(b, s.Value(src)...)
+	}
+	return b
+}
+
+func plain(n ast.Node, src []byte) string {
+	var b strings.Builder
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if t, ok := n.(*ast.Text); ok && entering {
+			b.Write(t.Value(src))
+		}
+		return ast.WalkContinue, nil
+	})
+	return b.String()
+}
+
+// check refuses what must not reach a page.
+func check(root ast.Node, src []byte) error {
+	return ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.HTMLBlock, *ast.RawHTML:
+			return ast.WalkStop, &Fault{offset(n), "raw HTML stands in the Markdown: write it as text or in backticks"}
+		case *ast.Image:
+			return ast.WalkStop, &Fault{offset(n), "an image stands in the Markdown: pages of this site have none"}
+		case *ast.Link:
+			if !allowed(string(n.Destination)) {
+				return ast.WalkStop, &Fault{offset(n), fmt.Sprintf("the link %q is not allowed: use https://, mailto:, #anchor or an address that begins with /", n.Destination)}
+			}
+		case *ast.AutoLink:
+			if !allowed(string(n.URL(src))) {
+				return ast.WalkStop, &Fault{offset(n), fmt.Sprintf("the link %q is not allowed", n.URL(src))}
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+func allowed(url string) bool {
+	if strings.HasPrefix(url, "//") || strings.ContainsAny(url, "\\\t\n\r\x00") {
+		return false
+	}
+	for _, p := range []string{"https://", "http://", "mailto:", "/", "#"} {
+		if strings.HasPrefix(url, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// offset is where the block that holds a node begins.
+func offset(n ast.Node) int {
+	for ; n != nil; n = n.Parent() {
+		if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
+			return n.Lines().At(0).Start
+		}
+	}
+	return 0
+}

@@ -1,0 +1,159 @@
+package site
+
+import (
+	"html/template"
+
+	"ctserr/site/catalog"
+	"ctserr/site/markdown"
+)
+
+// Each template has one struct that holds all it may use.
+
+// Page is what every page has.
+type Page struct {
+	Title       string // of the document, without the site's name
+	Description string
+	Path        string // canonical path
+	Canonical   string // absolute address
+	Site        *Site
+	Crumbs      []Link
+	Twins       []Twin
+	NoIndex     bool
+	EditURL     string // of the source file; empty where there is none
+	Section     string // of the main navigation: decoder, codes, guide, about
+}
+
+// Site is what all pages share.
+type Site struct {
+	Name    string
+	BaseURL string // scheme and host, no slash at the end
+	Assets  assets
+	Guide   []Link
+	Codes   int // entries of the current table
+}
+
+// Link is an address with its words.
+type Link struct {
+	URL, Text, Note string
+}
+
+// Twin is the same content in another form.
+type Twin struct {
+	URL, Type, Name string
+}
+
+// CodeLink is a code in a list.
+type CodeLink struct {
+	Code     catalog.Code
+	URL      string
+	Title    string
+	Summary  string
+	Status   int
+	Category string
+	Retry    string
+	Fixer    string
+	State    catalog.State
+}
+
+// HomePage has the decoder and the index of all codes.
+type HomePage struct {
+	Page
+	Codes      []CodeLink
+	Categories []Group
+	Statuses   []Group
+	Limit      int // bytes that the decoder takes in the page
+}
+
+// Group is a set of codes that share a value.
+type Group struct {
+	Key   string // the value: transfer, 400, backoff
+	Name  string // in words
+	Note  string
+	URL   string
+	Codes []CodeLink
+}
+
+// GroupPage lists the codes of one category or one HTTP status.
+type GroupPage struct {
+	Page
+	Group
+	Others []Group
+}
+
+// IndexPage lists all codes.
+type IndexPage struct {
+	Page
+	Codes      []CodeLink
+	Older      []CodeLink
+	Categories []Group
+	Statuses   []Group
+	Retries    []Group
+	Fixers     []Group
+}
+
+// EntryPage is the page of one code.
+type EntryPage struct {
+	Page
+	Entry      *catalog.Entry
+	Code       catalog.Code
+	StatusText string
+	Category   Group
+	Retry      Word
+	Fixer      Word
+	Sections   []RenderedSection
+	Contents   []Link // on this page
+	Body       template.HTML
+	Parameters []ParameterRow
+	Operations []OperationRow
+	Related    []CodeLink
+	Legacy     []CodeLink
+	Current    []CodeLink
+	Collision  *CodeLink // the code of the other table with the same number and another meaning
+	Wordings   []catalog.Wording
+	Sources    []catalog.Source
+	Prev, Next *CodeLink
+	Permalink  string // what a ticket carries: https://host/CTS.0218
+}
+
+// Word is a value of the front matter, in words.
+type Word struct {
+	Key, Text, Advice, Basis string
+}
+
+// RenderedSection is a section of an entry as HTML.
+type RenderedSection struct {
+	ID, Title string
+	HTML      template.HTML
+}
+
+// OperationRow is an operation that can answer with the code.
+type OperationRow struct {
+	Name, Method, Path string
+}
+
+// ParameterRow is the rule of a parameter that the code is about, and how
+// other tools spell the parameter.
+type ParameterRow struct {
+	Name, Type, Rule, Grade string
+	Spellings               []Spelling
+}
+
+// Spelling is the name of a parameter in another tool.
+type Spelling struct {
+	Client, Resource, Argument, Note string
+}
+
+// GuidePage is a page that is not about one code.
+type GuidePage struct {
+	Page
+	HTML     template.HTML
+	Contents []markdown.Heading
+	Sources  []catalog.Source
+	Others   []Link
+}
+
+// NotFoundPage is served for every address that does not exist.
+type NotFoundPage struct {
+	Page
+	Codes, Older []CodeLink
+}

@@ -1,0 +1,154 @@
+package site
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// manifestName is the list of what a tree holds: one line a file, its SHA-256
+// and its path, as sha256sum prints it. It is published, so that anybody can
+// compare, and it tells a tree of ours from somebody else's folder.
+const manifestName = "sha256sums.txt"
+
+// tree collects the files of a site and publishes them as one step: they are
+// written into a folder beside the old tree, which is then swapped in by a
+// rename. What is published is always the old tree or the new one, whole.
+type tree struct {
+	out     string // the published folder
+	staging string
+	old     map[string]string // path to SHA-256 of the published tree
+
+	mu    sync.Mutex
+	sums  map[string]string // path to SHA-256
+	dirs  map[string]bool
+	bytes int64
+	kept  int // files taken over from the old tree
+}
+
+// newTree prepares a staging folder beside out. It refuses a folder that holds
+// files which no build of ours wrote.
+func newTree(out string) (*tree, error) {
+	out, err := filepath.Abs(out)
+	if err != nil {
+		return nil, err
+	}
+	old, err := readManifest(out)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
+		return nil, err
+	}
+	staging, err := os.MkdirTemp(filepath.Dir(out), "."+filepath.Base(out)+"-new-")
+	if err != nil {
+		return nil, fmt.Errorf("the folder beside %s cannot be written: %w", out, err)
+	}
+	if err := os.Chmod(staging, 0o755); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(staging))
+	}
+	return &tree{out: out, staging: staging, old: old,
+		sums: make(map[string]string), dirs: map[string]bool{".": true}}, nil
+}
+
+// readManifest returns what the published tree holds; nil when there is none.
+func readManifest(out string) (map[string]string, error) {
+	entries, err := os.ReadDir(out)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	list, err := os.ReadFile(filepath.Join(out, manifestName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s is not empty and no build wrote it (it has no %s): choose another folder with -out, or remove it yourself", out, manifestName)
+	} else if err != nil {
+		return nil, err
+	}
+	old := make(map[string]string)
+	for line := range strings.Lines(string(list)) {
+		if sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  "); ok {
+			old[name] = sum
+		}
+	}
+	var strange []string
+	err = filepath.WalkDir(out, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(out, p)
+		if name = filepath.ToSlash(name); err == nil && old[name] == "" && name != manifestName {
+			strange = append(strange, name)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(strange) > 0 {
+		return nil, fmt.Errorf("%s holds files that no build wrote (%s): move them away, or choose another folder with -out",
+			out, strings.Join(strange[:min(3, len(strange))], ", "))
+	}
+	return old, nil
+}
+
+// write adds a file. A file that the old tree has with the same bytes is
+// linked, not written. Safe for concurrent use.
+func (t *tree) write(name string, data []byte) error {
+	if !fs.ValidPath(name) {
+		return fmt.Errorf("%q is not a path inside the tree", name)
+	}
+	sum := sha256.Sum256(data)
+	hash := hex.EncodeToString(sum[:])
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if _, ok := t.sums[name]; ok {
+		return fmt.Errorf("two pages want the file %s", name)
+	}
+	t.sums[name] = hash
+	t.bytes += int64(len(data))
+	if dir := path.Dir(name); !t.dirs[dir] {
+		if err := os.MkdirAll(filepath.Join(t.staging, filepath.FromSlash(dir)), 0o755); err != nil {
+			return err
+		}
+		t.dirs[dir] = true
+	}
+	target := filepath.Join(t.staging, filepath.FromSlash(name))
+	if published := filepath.Join(t.out, filepath.FromSlash(name)); t.old[name] == hash {
+		// The manifest could be wrong about a file that somebody edited, so its bytes decide.
+		if was, err := os.ReadFile(published); err == nil && bytes.Equal(was, data) && os.Link(published, target) == nil {
+			t.kept++
+			return nil
+		}
+	}
+	return os.WriteFile(target, data, 0o644)
+}
+
+// publish writes the manifest and swaps the new tree in.
+func (t *tree) publish() error {
+	names := make([]string, 0, len(t.sums))
+	for name := range t.sums {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var list strings.Builder
+	for _, name := range names {
+		list.WriteString(t.sums[name] + "  " + name + "\n")
+	}
+	if err := os.WriteFile(filepath.Join(t.staging, manifestName), []byte(list.String()), 0o644); err != nil {
+		return err
+	}
+	return swap(t.staging, t.out)
+}
+
+// discard removes the staging folder of a build that failed.
+func (t *tree) discard() error { return os.RemoveAll(t.staging) }

@@ -1,0 +1,77 @@
+package site
+
+import (
+	"errors"
+	"strings"
+
+	"ctserr/site/catalog"
+	"ctserr/site/markdown"
+)
+
+// text renders Markdown that begins on a line of a file. What the renderer
+// refuses and links that lead nowhere become problems.
+func (b *builder) text(file string, line int, text string, blocks markdown.BlockFunc) ([]byte, error) {
+	doc, err := b.document(file, line, text, blocks)
+	return doc.HTML, err
+}
+
+func (b *builder) document(file string, line int, text string, blocks markdown.BlockFunc) (markdown.Document, error) {
+	at := func(offset int) catalog.Position {
+		return catalog.Position{File: file, Line: line + strings.Count(text[:offset], "\n"), Column: 1}
+	}
+	doc, err := b.markdown.Render([]byte(text), blocks)
+	var fault *markdown.Fault
+	if errors.As(err, &fault) {
+		b.problem(at(fault.Offset), "%s", fault.Text)
+		return doc, nil
+	}
+	if err != nil {
+		return doc, err
+	}
+	for _, link := range doc.Links {
+		if target, _, _ := strings.Cut(link.URL, "#"); strings.HasPrefix(target, "/") && !b.addresses[target] {
+			b.problem(at(link.Offset), "the link %s leads nowhere: no page has this address", link.URL)
+		}
+	}
+	return doc, nil
+}
+
+func (b *builder) problem(at catalog.Position, format string, args ...any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.problems.Add(at, format, args...)
+}
+
+// knownAddresses are the addresses that content may link to.
+func knownAddresses(c *catalog.Catalog) map[string]bool {
+	known := map[string]bool{homePath: true, indexPath: true, olderPath: true, guidePath: true, catalogPath: true, schemaPath: true}
+	for _, e := range c.All() {
+		known[entryPath(e.Code)] = true
+		known[jsonPath(e.Code)] = true
+		known[markdownPath(e.Code)] = true
+		known[categoryPath(e.Category)] = true
+		known[statusGroup(e.Status).URL] = true
+	}
+	for _, p := range c.Pages {
+		known[pagePath(p.Slug)] = true
+	}
+	return known
+}
+
+// check renders every text without writing anything, and so finds what only
+// rendering can find.
+func (b *builder) check() error {
+	for _, e := range b.catalog.All() {
+		for _, s := range e.Body.Sections {
+			if _, err := b.section(e, s); err != nil {
+				return err
+			}
+		}
+	}
+	for _, p := range b.catalog.Pages {
+		if _, err := b.guideDocument(p); err != nil {
+			return err
+		}
+	}
+	return b.problems.Err()
+}
