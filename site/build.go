@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -11,6 +12,7 @@ import (
 	"ctserr/site/catalog"
 	"ctserr/site/decode"
 	"ctserr/site/markdown"
+	"ctserr/site/rulebook"
 
 	"github.com/tdewolff/minify/v2"
 )
@@ -42,6 +44,7 @@ type Stats struct {
 type builder struct {
 	Options
 	catalog   *catalog.Catalog
+	book      *rulebook.Book
 	index     decode.Index
 	templates templates
 	minifier  *minify.M
@@ -80,7 +83,7 @@ func Build(o Options) (stats Stats, err error) {
 		return stats, err
 	}
 	if err := b.problems.Err(); err != nil {
-		return stats, err
+		return stats, inFolder(o.Content, err)
 	}
 	stats = Stats{Files: len(t.sums), Kept: t.kept, Bytes: t.bytes}
 	return stats, t.publish()
@@ -94,20 +97,46 @@ func Check(content string) (*catalog.Catalog, error) {
 		return nil, err
 	}
 	if err := b.check(); err != nil {
-		return nil, err
+		return nil, inFolder(content, err)
 	}
 	return b.catalog, nil
+}
+
+// load reads catalog and rule book and reports the problems of both.
+func load(content fs.FS) (*catalog.Catalog, *rulebook.Book, error) {
+	c, err := catalog.Load(content)
+	var problems catalog.ProblemList
+	if err != nil && !errors.As(err, &problems) {
+		return nil, nil, err
+	}
+	book, faults := rulebook.Load(content)
+	for _, f := range faults {
+		problems.Add(catalog.Position{File: f.File, Line: f.Line, Column: f.Column}, "%s", f.Text)
+	}
+	return c, book, problems.Err()
+}
+
+// inFolder puts the name of the content folder before the files of problems,
+// so that an editor finds them.
+func inFolder(dir string, err error) error {
+	var problems catalog.ProblemList
+	if errors.As(err, &problems) {
+		for i := range problems {
+			problems[i].File = filepath.Join(dir, problems[i].File)
+		}
+	}
+	return err
 }
 
 func newBuilder(o Options) (*builder, error) {
 	if _, err := os.Stat(filepath.Join(o.Content, "errors")); err != nil {
 		return nil, fmt.Errorf("the content folder is missing, run this at the top of the repository: %w", err)
 	}
-	c, err := catalog.Load(os.DirFS(o.Content))
+	c, book, err := load(os.DirFS(o.Content))
 	if err != nil {
-		return nil, err
+		return nil, inFolder(o.Content, err)
 	}
-	b := &builder{Options: o, catalog: c, index: Index(c), minifier: minifier(), markdown: markdown.New(), addresses: knownAddresses(c)}
+	b := &builder{Options: o, catalog: c, book: book, index: Index(c), minifier: minifier(), markdown: markdown.New(), addresses: knownAddresses(c)}
 	if b.templates, err = parseTemplates(); err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ctserr/site/catalog"
+	"ctserr/site/markdown"
 )
 
 func codeLink(e *catalog.Entry) CodeLink {
@@ -46,7 +47,7 @@ func (b *builder) entry(t *tree, all []*catalog.Entry, i int) error {
 		Entry: e, Code: e.Code, StatusText: http.StatusText(e.Status),
 		Category: category(e.Category), Retry: retryWord(e), Fixer: fixerWord(e),
 		Related: b.codeLinks(e.Related), Legacy: b.codeLinks(e.Legacy), Current: b.codeLinks(e.Current),
-		Wordings: e.Wordings, Permalink: b.BaseURL + "/" + string(e.Code),
+		Parameters: b.parameterRows(e), Operations: b.operationRows(e), Wordings: e.Wordings, Permalink: b.BaseURL + "/" + string(e.Code),
 	}
 	crumbs := []Link{{URL: indexPath, Text: "All codes"}, {URL: p.Category.URL, Text: p.Category.Name}}
 	if e.Code.Older() {
@@ -119,6 +120,10 @@ func writeBody(w *bytes.Buffer, e *catalog.Entry) {
 
 // section renders one section of an entry.
 func (b *builder) section(e *catalog.Entry, s catalog.Section) (template.HTML, error) {
-	html, err := b.text(e.File, s.Line+1, s.Text, nil)
+	var blocks markdown.BlockFunc
+	if s.Title == "Example" {
+		blocks = b.exampleBlock(e)
+	}
+	html, err := b.text(e.File, s.Line+1, s.Text, blocks)
 	return template.HTML(html), err // made by package markdown, which lets no raw HTML through
 }

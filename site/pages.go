@@ -134,8 +134,11 @@ type OperationRow struct {
 // ParameterRow is the rule of a parameter that the code is about, and how
 // other tools spell the parameter.
 type ParameterRow struct {
-	Name, Type, Rule, Grade string
-	Spellings               []Spelling
+	Name, Type      string
+	When            string // condition under which the rule applies; "" for always
+	Rule, About     string
+	Grade, Evidence string
+	Spellings       []Spelling
 }
 
 // Spelling is the name of a parameter in another tool.

@@ -1,0 +1,121 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ctserr/site/catalog"
+	"ctserr/site/rulebook"
+)
+
+// What the rule book says about the parameters and operations of an entry.
+
+func (b *builder) operationRows(e *catalog.Entry) []OperationRow {
+	var rows []OperationRow
+	for _, name := range e.Operations {
+		if op := b.book.Operation(name); op != nil {
+			rows = append(rows, OperationRow{op.Name, op.Method, op.Path})
+		}
+	}
+	return rows
+}
+
+func (b *builder) parameterRows(e *catalog.Entry) []ParameterRow {
+	var rows []ParameterRow
+	for _, path := range e.Parameters {
+		for i := range b.book.Parameters {
+			p := &b.book.Parameters[i]
+			if p.Path != path || !shareOperation(p.Operations, e.Operations) {
+				continue
+			}
+			rows = append(rows, ParameterRow{
+				Name: path, Type: p.Type, When: conditionWords(p.When), Rule: parameterRule(p), About: p.About,
+				Grade: p.Grade, Evidence: p.Evidence,
+			})
+		}
+	}
+	return rows
+}
+
+func shareOperation(of, wanted []string) bool {
+	return slices.ContainsFunc(of, func(name string) bool { return name == "*" || slices.Contains(wanted, name) })
+}
+
+// conditionWords says when an entry of the rule book applies.
+func conditionWords(conditions []rulebook.Condition) string {
+	var words []string
+	for _, c := range conditions {
+		switch {
+		case len(c.Is) > 0:
+			words = append(words, fmt.Sprintf("%s is %s", c.Parameter, alternatives(c.Is)))
+		case len(c.Not) > 0:
+			words = append(words, fmt.Sprintf("%s is not %s", c.Parameter, alternatives(c.Not)))
+		case c.Given == "yes":
+			words = append(words, c.Parameter+" is given")
+		case c.Given == "no":
+			words = append(words, c.Parameter+" is not given")
+		}
+	}
+	return strings.Join(words, " and ")
+}
+
+func alternatives(values []string) string {
+	if len(values) < 2 {
+		return strings.Join(values, "")
+	}
+	return strings.Join(values[:len(values)-1], ", ") + " or " + values[len(values)-1]
+}
+
+// parameterRule says in one line what a parameter may be.
+func parameterRule(p *rulebook.Parameter) string {
+	var parts []string
+	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
+	switch {
+	case p.Forbidden:
+		add("must be left out")
+	case p.Required:
+		add("required")
+	default:
+		add("optional")
+	}
+	if len(p.Values) > 0 {
+		add("one of %s", strings.Join(p.Values, ", "))
+	}
+	if len(p.Reserved) > 0 {
+		add("not %s", alternatives(p.Reserved))
+	}
+	if r := p.Length; r != nil {
+		unit := "characters"
+		if p.Type == "array" || p.Type == "list" {
+			unit = "items"
+		}
+		add("%s", rangeWords(r, unit))
+	}
+	if r := p.Range; r != nil {
+		add("%s", rangeWords(r, ""))
+	}
+	if c := p.Characters; c != nil {
+		add("made of %s", strings.ReplaceAll(c.Allowed.Words(), "`", ""))
+		if c.First != nil {
+			add("first one of %s", strings.ReplaceAll(c.First.Words(), "`", ""))
+		}
+	}
+	if p.Default != "" {
+		add("default %s", p.Default)
+	}
+	return strings.Join(parts, "; ")
+}
+
+func rangeWords(r *rulebook.Range, unit string) string {
+	if unit != "" {
+		unit = " " + unit
+	}
+	switch {
+	case r.Max < 0:
+		return fmt.Sprintf("%d or more%s", r.Min, unit)
+	case r.Min == r.Max:
+		return fmt.Sprintf("exactly %d%s", r.Min, unit)
+	}
+	return fmt.Sprintf("%d to %d%s", r.Min, r.Max, unit)
+}
