@@ -1,0 +1,70 @@
+// What can be taken away from a result: a ticket, a link, the redacted text.
+// Above it stand the switches of the secrets that were found; they apply to
+// everything that is copied or shared.
+
+import { copyText } from './clipboard.js';
+import { button, count, h } from './dom.js';
+import { secret } from './words.js';
+
+const FORMATS = [['md', 'Markdown'], ['jira', 'Jira'], ['text', 'Plain text']];
+
+/**
+ * @param {object} options
+ * @param {Array<[string, number]>} options.kinds secrets that were found, with their number
+ * @param {Set<string>} options.kept kinds that the visitor chose to keep; changed here
+ * @param {boolean} options.shared the result came by a link: there is no text to take
+ * @param {() => void} options.onswitch
+ * @param {(format: string) => Promise<string>} options.ticket
+ * @param {() => Promise<string>} options.link
+ * @param {() => Promise<string>} options.redacted
+ * @param {(text: Promise<string>, what: string) => void} options.copy
+ */
+export function actions({ kinds, kept, shared, onswitch, ticket, link, redacted, copy }) {
+  return h('section.d-actions', { 'aria-label': 'Copy and share' },
+    switches(kinds, kept, onswitch),
+    h('div.d-copy', { role: 'group', 'aria-label': 'Copy for ticket' },
+      h('span.d-label', {}, 'Copy for ticket'),
+      FORMATS.map(([format, name]) => button('.d-small', name, () => copy(ticket(format), `Ticket as ${name}`)))),
+    h('div.d-copy', {},
+      button('.d-small', 'Copy share link', () => copy(link(), 'Share link'), {
+        title: 'The link holds codes, statuses and request ids, not the text',
+      }),
+      !shared && kinds.length > 0 && button('.d-small', 'Copy redacted text', () => copy(redacted(), 'Redacted text'))));
+}
+
+function switches(kinds, kept, onswitch) {
+  if (!kinds.length) return null;
+  return h('fieldset.d-switches', {},
+    h('legend', {}, 'Hidden in all that you copy or share'),
+    kinds.map(([kind, n]) => {
+      const box = h('input', { type: 'checkbox', checked: !kept.has(kind), name: `hide-${kind}`, on: { change: () => {
+        if (box.checked) kept.delete(kind);
+        else kept.add(kind);
+        onswitch();
+      } } });
+      return h('label.d-switch', {}, box, ` ${secret(kind)} `, h('span.d-number', {}, count(n)));
+    }));
+}
+
+/**
+ * A copy function that tells how it went, and a place for the text when the
+ * browser refuses.
+ * @param {(sentence: string) => void} say
+ */
+export function copier(say) {
+  const byHand = h('div.d-by-hand', { hidden: true });
+  const copy = async (text, what) => {
+    byHand.hidden = true;
+    try {
+      if (await copyText(text)) return say(`${what} copied.`);
+      const area = h('textarea.d-copied', { readonly: true, rows: '6', 'aria-label': `${what}, to copy by hand` });
+      area.value = await text;
+      byHand.replaceChildren(h('p', {}, 'The browser refused to copy. Copy by hand:'), area);
+      byHand.hidden = false;
+      area.select();
+    } catch (error) {
+      say(`${what} could not be made: ${error.message}`);
+    }
+  };
+  return { byHand, copy };
+}

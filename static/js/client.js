@@ -1,0 +1,185 @@
+// The page's side of the worker: a promise for each request. Loads the module
+// on the first one, starts the worker anew when it was stopped, and sends it
+// again what still waits.
+
+import { Failure, failureOf } from './failure.js';
+import { currentAddresses, loadAssets } from './load.js';
+import { scriptURL } from './trusted.js';
+
+const START_MS = 20_000;
+const ANSWER_MS = 15_000; // plus MS_PER_MB for each MB of text
+const MS_PER_MB = 5_000;
+
+export class Client {
+  #addresses;
+  #page;
+  #assets = null; // promise of {module, index}
+  #worker = null; // promise of a Worker that has answered init
+  #live = null; // the Worker, as soon as it exists
+  #waiting = new Map(); // id -> {message, resolve, reject, timer}
+  #next = 1;
+  #failed = false;
+
+  /**
+   * @param {import('./load.js').Addresses} addresses
+   * @param {string} [page] address that names the current files after a deploy
+   */
+  constructor(addresses, page = location.pathname) {
+    this.#addresses = addresses;
+    this.#page = page;
+  }
+
+  /** Loads and starts what is needed; settles at once when all is there. */
+  async ready() {
+    await (this.#worker ??= this.#start().catch((error) => {
+      this.#worker = null;
+      this.#failed = true;
+      throw failureOf(error);
+    }));
+  }
+
+  /**
+   * @param {string} type of the request, see worker.js
+   * @param {object} [body]
+   * @param {{signal?: AbortSignal}} [options] an abort stops the worker and whatever it computes
+   * @returns {Promise<any>}
+   */
+  async request(type, body = {}, { signal } = {}) {
+    await this.ready();
+    signal?.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      const id = this.#next++;
+      const abort = () => {
+        this.#take(id);
+        reject(signal.reason);
+        this.#restart();
+      };
+      const done = (settle) => (value) => {
+        signal?.removeEventListener('abort', abort);
+        settle(value);
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#waiting.set(id, { message: { id, type, ...body }, resolve: done(resolve), reject: done(reject) });
+      this.#post(id);
+    });
+  }
+
+  /** Ends the worker; the next request starts one again. */
+  stop() {
+    this.#live?.terminate();
+    this.#live = this.#worker = null;
+    for (const id of [...this.#waiting.keys()]) this.#take(id)?.reject(new Failure('stale', 'stopped'));
+  }
+
+  // After a deploy the old files are gone. Then the page's current version names
+  // the new ones, and the second try takes them.
+  async #start() {
+    if (typeof Worker !== 'function') throw new Failure('blocked', 'no Worker');
+    try {
+      return await this.#attempt();
+    } catch (error) {
+      if (error.kind !== 'missing' && error.kind !== 'worker') throw error;
+      const current = await currentAddresses(this.#page).catch(() => null);
+      if (!current || Object.keys(current).every((name) => current[name] === this.#addresses[name])) throw error;
+      this.#addresses = current;
+      this.#assets = null;
+      return this.#attempt();
+    }
+  }
+
+  async #attempt() {
+    try {
+      const assets = await (this.#assets ??= loadAssets(this.#addresses, this.#failed));
+      const worker = await this.#spawn(assets, await (this.#addresses.open?.() ?? this.#addresses.worker));
+      this.#failed = false;
+      return worker;
+    } catch (error) {
+      if (error.kind !== 'worker') this.#assets = null;
+      throw error;
+    }
+  }
+
+  #spawn(assets, address) {
+    return new Promise((resolve, reject) => {
+      let worker;
+      try {
+        worker = new Worker(scriptURL(address), { name: 'cts-decoder' });
+      } catch (error) {
+        return reject(new Failure('blocked', error.message));
+      }
+      this.#live = worker;
+      const fail = (failure) => {
+        clearTimeout(timer);
+        worker.terminate();
+        if (this.#live === worker) this.#live = null;
+        reject(failure);
+      };
+      const timer = setTimeout(() => fail(new Failure('worker', 'no answer to init')), START_MS);
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        const failure = new Failure('worker', event.message || address);
+        fail(failure);
+        this.#lost(worker, failure);
+      });
+      worker.addEventListener('messageerror', () => this.#lost(worker, new Failure('crashed', 'unreadable answer')));
+      worker.addEventListener('message', ({ data: { id, value, error } }) => {
+        if (id !== 0) return this.#settle(id, value, error);
+        if (error) return fail(new Failure(error.kind, error.message));
+        clearTimeout(timer);
+        resolve(worker);
+      });
+      worker.postMessage({ id: 0, type: 'init', ...assets });
+    });
+  }
+
+  #post(id) {
+    const entry = this.#waiting.get(id);
+    if (!entry || !this.#live) return;
+    const bytes = entry.message.text?.length ?? 0;
+    clearTimeout(entry.timer);
+    entry.timer = setTimeout(() => {
+      this.#take(id)?.reject(new Failure('timeout'));
+      this.#restart();
+    }, ANSWER_MS + (bytes / 1e6) * MS_PER_MB);
+    this.#live.postMessage(entry.message);
+  }
+
+  #settle(id, value, error) {
+    const entry = this.#take(id);
+    if (!entry) return;
+    if (error) entry.reject(new Failure(error.kind, error.message));
+    else entry.resolve(value);
+  }
+
+  #take(id) {
+    const entry = this.#waiting.get(id);
+    clearTimeout(entry?.timer);
+    this.#waiting.delete(id);
+    return entry;
+  }
+
+  // A new worker from the module that is already compiled.
+  #restart() {
+    this.#live?.terminate();
+    this.#live = this.#worker = null;
+    this.ready().then(
+      () => [...this.#waiting.keys()].forEach((id) => this.#post(id)),
+      (failure) => [...this.#waiting.keys()].forEach((id) => this.#take(id)?.reject(failure)),
+    );
+  }
+
+  #lost(worker, failure) {
+    if (this.#live && this.#live !== worker) return;
+    this.#live = this.#worker = null;
+    for (const id of [...this.#waiting.keys()]) this.#take(id)?.reject(failure);
+  }
+}
+
+const clients = new Map();
+
+/** One client, and so one worker, for each module on a page. */
+export function clientFor(addresses, page) {
+  const key = addresses.module;
+  if (!clients.has(key)) clients.set(key, new Client(addresses, page));
+  return clients.get(key);
+}

@@ -1,0 +1,117 @@
+// One finding as an article: what it is, what to do, what the paste states of
+// it, and where it stands there.
+
+import { button, h, plural } from './dom.js';
+import { BASIS, CONFIDENCE, FIXER, GENERATION, RETRY, field, form } from './words.js';
+
+const OWN_PATH = /^\/(?!\/)[\w./-]*$/;
+
+/**
+ * A link to a page of this site, or the bare text when the address is not one.
+ * @param {string} text
+ * @param {string|undefined} url from the index
+ * @param {string} base origin of the site
+ */
+export function pageLink(text, url, base, classes = '') {
+  if (!url || !OWN_PATH.test(url)) return h(`span${classes}`, {}, text);
+  return h(`a${classes}`, { href: base ? new URL(url, base).href : url }, text);
+}
+
+/**
+ * @param {import('./decoder').Finding} finding
+ * @param {object} context
+ * @param {number} context.index position in the result
+ * @param {import('./decoder').Place} [context.place] where it stands; absent for a shared result
+ * @param {Record<string, import('./decoder').Record>} context.records
+ * @param {string} context.base
+ * @param {(kind: string) => boolean} context.hidden whether secrets of a kind are replaced
+ * @param {(index: number, finding: object) => void} context.onshow asks for the place in the paste
+ * @param {(text: string, what: string) => void} context.oncopy
+ */
+export function findingCard(finding, context) {
+  const { index, records, base } = context;
+  const record = records[finding.code];
+  const card = h('article.d-finding', { id: `d-finding-${index + 1}`, tabindex: '-1', 'data-finding': index, 'aria-labelledby': `d-title-${index + 1}` },
+    h('h3.d-title', { id: `d-title-${index + 1}` },
+      pageLink(finding.code, finding.url, base, '.d-code'),
+      ' ',
+      finding.known ? finding.title : 'Not in the catalog'),
+    finding.count > 1 && h('p.d-count', {}, `${plural(finding.count, 'time')} in this text`));
+  if (finding.known) card.append(...advice(finding, record));
+  else card.append(h('p.d-meaning', {}, 'No published table that we know lists this code. Check the spelling; it may also be newer than the catalog.'));
+  card.append(...doubts(finding, context), facts(finding, context), ...where(finding, context));
+  if (finding.url) card.append(h('p.d-more', {}, pageLink(`All about ${finding.code}`, finding.url, base)));
+  return card;
+}
+
+function advice({ verdict }, record) {
+  const out = [];
+  if (record?.meaning) out.push(h('p.d-meaning', {}, record.meaning));
+  if (verdict) out.push(verdictList(verdict));
+  const steps = record?.steps ?? [];
+  if (steps.length) {
+    out.push(h('p.d-label', {}, 'First steps'), h('ol.d-steps', {}, steps.map((step) => h('li', {}, step))));
+  } else if (record?.solution) {
+    out.push(h('p.d-label', {}, 'Published advice'), h('p.d-solution', {}, record.solution));
+  }
+  return out;
+}
+
+/** @param {import('./decoder').Verdict} verdict */
+export function verdictList({ retry, fixer, basis }) {
+  const tag = (name, value, words) => words && h(`li.d-tag.d-${name}.d-${value}`, { title: words[1] }, words[0]);
+  return h('ul.d-verdict', { 'aria-label': 'Verdict' },
+    tag('retry', retry, RETRY[retry]), tag('fixer', fixer, FIXER[fixer]), tag('basis', basis, BASIS[basis]));
+}
+
+function doubts(finding, { records, base }) {
+  const out = [];
+  const confidence = CONFIDENCE[finding.confidence];
+  if (confidence) out.push(h('p.d-doubt', {}, confidence));
+  for (const { field: name, stated, expected, hint } of finding.contradictions ?? []) {
+    out.push(h('p.d-contradiction', {},
+      h('strong', {}, `The ${field(name)} does not match the catalog. `),
+      'Pasted ', h('q', {}, stated), ', in the catalog ', h('q', {}, expected), '. ', hint));
+  }
+  if (finding.alternatives?.length) {
+    out.push(h('p.d-alternatives', {}, 'It may also be ', finding.alternatives.map((code, i) => [
+      i > 0 && ' or ',
+      pageLink(code, records[code]?.url, base, '.d-code'),
+      records[code]?.title && ` (${records[code].title})`,
+    ]), '.'));
+  }
+  return out;
+}
+
+function facts(finding, { records, index, oncopy }) {
+  const list = h('dl.d-facts');
+  const fact = (name, ...value) => list.append(h('div.d-fact', {}, h('dt', {}, name), h('dd', {}, value)));
+  const status = records[finding.code]?.status;
+  if (finding.http_status) fact('HTTP status', finding.http_status);
+  else if (status) fact('HTTP status', `${status} in the catalog; the text states none`);
+  if (finding.request_id) {
+    fact('Request id', h('code', {}, finding.request_id), ' ',
+      button('.d-small', 'Copy', () => oncopy(finding.request_id, 'Request id'), { 'aria-label': `Copy request id of finding ${index + 1}` }));
+  }
+  if (finding.message) fact('Message', h('q.d-message', {}, finding.message));
+  if (finding.form) fact('Stood in', form(finding.form));
+  if (finding.generation) fact('Table', GENERATION[finding.generation] ?? finding.generation);
+  if (finding.caused_by?.length) {
+    fact('Caused by', finding.caused_by.map((at, i) => [i > 0 && ', ', h('a', { href: `#d-finding-${at + 1}`, 'data-goto': at }, `finding ${at + 1}`)]));
+  }
+  return list;
+}
+
+function where(finding, { index, place, hidden, onshow }) {
+  if (!place) return [];
+  const [before, after] = place.cut;
+  return [h('div.d-where', {},
+    button('.d-small.d-show', `Line ${place.line}, column ${place.column}`, () => onshow(index, finding), { 'aria-label': `Show finding ${index + 1} in the text: line ${place.line}, column ${place.column}` }),
+    h('code.d-excerpt', {}, before && '…', place.parts.map((part) => piece(part, hidden)), after && '…'))];
+}
+
+function piece({ text, code, kind, replacement }, hidden) {
+  if (code) return h('mark.d-mark.d-mark-code', {}, text);
+  if (!kind) return text;
+  return h('span.d-secret', { title: `redacted: ${kind}` }, hidden(kind) ? replacement : text);
+}

@@ -1,0 +1,68 @@
+// The ways into the decoder beside typing: paste, drop, a file, the paste button.
+
+import { readFile } from './files.js';
+import { EDITABLE } from './source.js';
+
+/**
+ * @param {HTMLElement} host takes drops
+ * @param {HTMLTextAreaElement} textarea
+ * @param {object} to
+ * @param {(text: string, cut?: number) => void} to.text a whole new text
+ * @param {(pasted: string) => string} to.spliced the text that a paste at the caret gives
+ * @param {() => boolean} to.held the textarea shows only a part of the text
+ * @param {() => void} to.soon a short paste went into the textarea by itself
+ * @param {(sentence: string) => void} to.say
+ */
+export function intake(host, textarea, to) {
+  const file = async (one) => {
+    to.say(`Reading ${one.name} …`);
+    try {
+      const { text, cut } = await readFile(one);
+      to.text(text, cut);
+    } catch (error) {
+      to.say(error.name === 'NotFoundError' || error.name === 'NotReadableError' ? `${one.name} could not be read.` : error.message);
+    }
+  };
+
+  // True if the data was taken here; a short text is left to the browser, which
+  // keeps its undo history.
+  const data = (transfer, short) => {
+    if (transfer.files.length) {
+      file(transfer.files[0]);
+      return true;
+    }
+    const text = transfer.getData('text/plain');
+    if (!text || (short && text.length <= EDITABLE && !to.held())) return false;
+    to.text(to.spliced(text));
+    return true;
+  };
+
+  textarea.addEventListener('paste', (event) => {
+    if (!event.clipboardData) return;
+    if (data(event.clipboardData, true)) event.preventDefault();
+    else setTimeout(to.soon);
+  });
+  host.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    host.toggleAttribute('data-drop', true);
+  });
+  host.addEventListener('dragleave', () => host.removeAttribute('data-drop'));
+  host.addEventListener('drop', (event) => {
+    event.preventDefault();
+    host.removeAttribute('data-drop');
+    data(event.dataTransfer, false);
+  });
+  return file;
+}
+
+/** Whether the page may offer a button that reads the clipboard. */
+export async function canPaste() {
+  if (!navigator.clipboard?.readText) return false;
+  const policy = document.permissionsPolicy ?? document.featurePolicy;
+  if (policy?.allowsFeature && !policy.allowsFeature('clipboard-read')) return false;
+  try {
+    return (await navigator.permissions.query({ name: /** @type {any} */ ('clipboard-read') })).state !== 'denied';
+  } catch {
+    return true; // Firefox and Safari ask each time
+  }
+}

@@ -1,0 +1,21 @@
+// Reading pages: buttons that copy. [data-copy] holds the id of the element
+// whose text is copied, or text of its own in data-text.
+
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest?.('button[data-copy]');
+  if (!button) return;
+  const source = document.getElementById(button.dataset.copy);
+  const text = button.dataset.text ?? source?.textContent ?? '';
+  const label = (button.dataset.label ??= button.textContent);
+  let done = true;
+  try {
+    await navigator.clipboard.writeText(text.trim());
+  } catch {
+    done = false;
+    if (source) getSelection().selectAllChildren(source);
+  }
+  button.textContent = done ? 'Copied' : 'Press Ctrl+C';
+  setTimeout(() => (button.textContent = label), 2000);
+});
+
+for (const button of document.querySelectorAll('button[data-copy][hidden]')) button.hidden = false;

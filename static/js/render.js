@@ -1,0 +1,105 @@
+// A result as elements: a summary, the findings, and what else the text holds.
+// Text of the paste becomes text nodes, and a link is made only of an address
+// that the index gave.
+
+import { button, count, h, plural, size } from './dom.js';
+import { findingCard, pageLink } from './finding.js';
+
+/** One sentence for the status line, which assistive technology reads out. */
+export function sentence(result) {
+  const { totals, suggestions, foreign } = result;
+  if (totals.findings === 0) {
+    if (suggestions.length) return `No error code of CTS in this text. ${plural(suggestions.length, 'suggestion')} below.`;
+    if (foreign.length) return 'No CTS error in this text, but an error of another service.';
+    return 'No CTS error found in this text.';
+  }
+  if (totals.findings === 1) {
+    const [finding] = result.findings;
+    const title = finding.known ? finding.title : 'not in the catalog';
+    return `${finding.code}: ${title}${finding.count > 1 ? `, ${count(finding.count)} times` : ''}.`;
+  }
+  return `${plural(totals.failures, 'CTS error')} with ${plural(result.summary?.codes.length ?? 1, 'code')} found.`;
+}
+
+/**
+ * @param {import('./decoder').Answer} result
+ * @param {object} context see finding.js; also `more`, which loads the findings from an index on
+ * @returns {Node[]}
+ */
+export function render(result, context) {
+  const { findings, totals } = result;
+  const list = h('div.d-findings');
+  const add = (some, places, from) => {
+    some.forEach((finding, i) => list.append(findingCard(finding, { ...context, index: from + i, place: places?.[i] })));
+  };
+  const first = Math.min(findings.length, FIRST);
+  add(findings.slice(0, first), result.places, 0);
+  const out = [];
+  if (totals.findings > 1 && result.summary) out.push(summary(result, context));
+  if (totals.findings === 0) out.push(nothing(result));
+  out.push(list);
+  if (totals.findings > first) out.push(moreButton(first, totals.findings, add, result, context));
+  out.push(...others(result, context));
+  return out.filter(Boolean);
+}
+
+const FIRST = 20;
+
+function moreButton(shown, total, add, result, context) {
+  const label = () => `Show ${count(Math.min(100, total - shown))} more of ${count(total - shown)}`;
+  const more = button('.d-more-findings', label(), async () => {
+    more.disabled = true;
+    try {
+      const next = await context.more(shown);
+      add(next.findings, next.places, shown);
+      shown += next.findings.length;
+    } finally {
+      more.disabled = false;
+    }
+    if (shown < total) more.textContent = label();
+    else more.remove();
+  });
+  return more;
+}
+
+function summary({ summary: { codes, first_time: first, last_time: last } }, { base, records }) {
+  return h('section.d-summary', { 'aria-label': 'Summary' },
+    first && last && first !== last && h('p.d-times', {}, 'From ', h('time', {}, first), ' to ', h('time', {}, last)),
+    h('ul.d-codes', {}, codes.slice(0, 50).map(({ code, count: n }) => h('li', {},
+      pageLink(code, records[code]?.url, base, '.d-code'), ' ',
+      h('span.d-times-seen', {}, `${count(n)}×`), ' ', records[code]?.title))));
+}
+
+function nothing({ suggestions, foreign, notes, text }) {
+  if (suggestions.length) return null;
+  const tips = [];
+  if (notes.some(({ kind }) => kind === 'client-hides-code')) tips.push('The client hides the code. The note below says which line shows it again.');
+  if (foreign.length) tips.push('Another service or the API gateway answered; CTS may never have seen the call.');
+  tips.push('Paste the whole answer: the body holds the code, the header X-Request-Id the request id.');
+  tips.push('A code alone is enough, in any spelling: CTS.0218, cts 218, 0218 of CTS.');
+  tips.push('Part of an error message is enough, too.');
+  return h('div.d-nothing', {}, h('p', {}, h('strong', {}, 'No CTS error found.'), ' What helps:'), h('ul', {}, tips.map((tip) => h('li', {}, tip))));
+}
+
+function others({ suggestions, foreign, notes, totals }, { base, records }) {
+  const guess = ({ code, reason }) => h('li.d-suggestion', {},
+    pageLink(code, records[code]?.url, base, '.d-code'), ' ', records[code]?.title, reason && h('span.d-reason', {}, ` ${reason}`));
+  const other = ({ code, service, meaning }) => h('li.d-foreign-error', {},
+    h('code', {}, code), ' ', service && h('strong', {}, `${service}. `), meaning);
+  const note = ({ kind, text }) => h(`li.d-note.d-note-${kind.replace(/[^\w-]/g, '')}`, {}, text);
+  return [
+    block('d-suggestions', 'It may be', suggestions.slice(0, 5).map(guess), 'ol'),
+    block('d-foreign', 'Errors of other services', foreign.slice(0, 20).map(other), 'ul', totals.foreign > 20 && `${count(totals.foreign - 20)} more are not shown.`),
+    block('d-notes', 'About this text', notes.map(note), 'ul'),
+  ];
+}
+
+function block(name, title, items, list, rest) {
+  if (!items.length) return null;
+  return h(`section.${name}`, {}, h('h3.d-heading', {}, title), h(list, {}, items), rest && h('p', {}, rest));
+}
+
+/** A notice that the text is longer than the page takes. */
+export function cutNotice(cut, limit) {
+  return h('p.d-notice', {}, `The text is longer than the ${size(limit)} that this page takes; ${size(cut)} at its end were left out. The command line takes any length: `, h('code', {}, 'ctserr decode FILE'));
+}

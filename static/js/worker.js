@@ -1,0 +1,115 @@
+// The decoder's worker: holds the module, answers one request at a time, and
+// has no right to the network (its own policy is default-src 'none'). The page
+// posts the compiled module; nothing is fetched here.
+//
+// In:  {id, type, ...}            Out: {id, value} or {id, error: {kind, message}}
+
+import { Instance, Refused, Trap } from './host.js';
+import { marks } from './marks.js';
+import { selfTest } from './selftest.js';
+import { places, totals } from './survey.js';
+
+const ABI = 1;
+const PAGE = 100; // findings that are sent at once
+const FLAG_UTF16 = 1;
+const MAX_MEMORY = 256 << 20; // an instance that holds more is not used again
+
+let module;
+let index;
+let instance;
+const documents = new Map(); // name -> {text, result}
+
+const handlers = {
+  async init(message) {
+    ({ module, index } = message);
+    await running();
+  },
+
+  async decode({ document, text, window }) {
+    return keep(document, text, await run('decode', text, FLAG_UTF16), window);
+  },
+
+  more({ document, from }) {
+    const { text, result } = known(document);
+    const findings = result.findings.slice(from, from + PAGE);
+    return { findings, places: places(findings, text, result.redactions) };
+  },
+
+  marks({ document, start, end }) {
+    return marks(known(document).result, start, end);
+  },
+
+  async search({ query, limit }) {
+    return JSON.parse(await run('search', query, limit));
+  },
+
+  selftest({ address }) {
+    return selfTest(address);
+  },
+
+  forget({ document }) {
+    documents.delete(document);
+  },
+};
+
+async function run(name, input, ...args) {
+  return (await running()).call(name, input, ...args);
+}
+
+async function running() {
+  if (instance?.memorySize > MAX_MEMORY) instance = undefined;
+  if (instance) return instance;
+  const fresh = await Instance.start(module);
+  if (fresh.abi !== ABI) throw failure('version', `the module speaks version ${fresh.abi}, the page ${ABI}`);
+  try {
+    fresh.call('load', index);
+  } catch (error) {
+    throw error instanceof Refused ? failure('version', error.message) : error;
+  }
+  return (instance = fresh);
+}
+
+// Holds the whole result here and gives the page the part that it shows first.
+function keep(document, text, json, window) {
+  const result = JSON.parse(json);
+  documents.set(document, { text, result });
+  const findings = result.findings.slice(0, PAGE);
+  return {
+    ...result,
+    findings,
+    foreign: result.foreign.slice(0, PAGE),
+    redactions: [],
+    totals: totals(result),
+    places: text === '' ? [] : places(findings, text, result.redactions),
+    marks: marks(result, 0, Math.min(window, text.length)),
+  };
+}
+
+function known(document) {
+  const found = documents.get(document);
+  if (!found) throw failure('stale', 'this text is no longer held');
+  return found;
+}
+
+const failure = (kind, message) => Object.assign(new Error(message), { kind });
+
+function kindOf(error) {
+  if (error.kind) return error.kind;
+  return error instanceof Refused ? 'refused' : 'crashed';
+}
+
+let queue = Promise.resolve();
+
+addEventListener('message', ({ data }) => {
+  queue = queue.then(() => answer(data));
+});
+
+async function answer({ id, type, ...message }) {
+  try {
+    if (!Object.hasOwn(handlers, type)) throw failure('refused', `unknown request ${type}`);
+    postMessage({ id, value: await handlers[type](message) });
+  } catch (error) {
+    if (error instanceof Trap) instance = undefined;
+    postMessage({ id, error: { kind: kindOf(error), message: String(error.message ?? error) } });
+  }
+}
