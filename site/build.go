@@ -45,6 +45,7 @@ type builder struct {
 	Options
 	catalog   *catalog.Catalog
 	book      *rulebook.Book
+	clients   *clients
 	index     decode.Index
 	templates templates
 	minifier  *minify.M
@@ -102,18 +103,22 @@ func Check(content string) (*catalog.Catalog, error) {
 	return b.catalog, nil
 }
 
-// load reads catalog and rule book and reports the problems of both.
-func load(content fs.FS) (*catalog.Catalog, *rulebook.Book, error) {
+// load reads all data of the content and reports the problems of every part.
+func load(content fs.FS) (*catalog.Catalog, *rulebook.Book, *clients, error) {
 	c, err := catalog.Load(content)
 	var problems catalog.ProblemList
 	if err != nil && !errors.As(err, &problems) {
-		return nil, nil, err
+		return nil, nil, nil, err
+	}
+	names, err := loadClients(content, c, &problems)
+	if err != nil {
+		return nil, nil, nil, err
 	}
 	book, faults := rulebook.Load(content)
 	for _, f := range faults {
 		problems.Add(catalog.Position{File: f.File, Line: f.Line, Column: f.Column}, "%s", f.Text)
 	}
-	return c, book, problems.Err()
+	return c, book, names, problems.Err()
 }
 
 // inFolder puts the name of the content folder before the files of problems,
@@ -132,11 +137,11 @@ func newBuilder(o Options) (*builder, error) {
 	if _, err := os.Stat(filepath.Join(o.Content, "errors")); err != nil {
 		return nil, fmt.Errorf("the content folder is missing, run this at the top of the repository: %w", err)
 	}
-	c, book, err := load(os.DirFS(o.Content))
+	c, book, names, err := load(os.DirFS(o.Content))
 	if err != nil {
 		return nil, inFolder(o.Content, err)
 	}
-	b := &builder{Options: o, catalog: c, book: book, index: Index(c), minifier: minifier(), markdown: markdown.New(), addresses: knownAddresses(c)}
+	b := &builder{Options: o, catalog: c, book: book, clients: names, index: Index(c), minifier: minifier(), markdown: markdown.New(), addresses: knownAddresses(c)}
 	if b.templates, err = parseTemplates(); err != nil {
 		return nil, err
 	}

@@ -143,7 +143,11 @@ type ParameterRow struct {
 
 // Spelling is the name of a parameter in another tool.
 type Spelling struct {
-	Client, Resource, Argument, Note string
+	Client   string
+	Resource string // where the argument stands; empty for an SDK
+	Argument string // empty where the tool has none, and Note says why
+	Values   []Link // Text: value of the API; Note: the tool's value
+	Note     string
 }
 
 // GuidePage is a page that is not about one code.

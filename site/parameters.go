@@ -24,6 +24,7 @@ func (b *builder) operationRows(e *catalog.Entry) []OperationRow {
 func (b *builder) parameterRows(e *catalog.Entry) []ParameterRow {
 	var rows []ParameterRow
 	for _, path := range e.Parameters {
+		first := len(rows)
 		for i := range b.book.Parameters {
 			p := &b.book.Parameters[i]
 			if p.Path != path || !shareOperation(p.Operations, e.Operations) {
@@ -33,6 +34,10 @@ func (b *builder) parameterRows(e *catalog.Entry) []ParameterRow {
 				Name: path, Type: p.Type, When: conditionWords(p.When), Rule: parameterRule(p), About: p.About,
 				Grade: p.Grade, Evidence: p.Evidence,
 			})
+		}
+		// One parameter can have several rules; its spellings are told once.
+		if len(rows) > first {
+			rows[len(rows)-1].Spellings = b.clients.spellings(e, path)
 		}
 	}
 	return rows
