@@ -79,10 +79,13 @@ func (c *check) slots(p *Parameter) []slot {
 	case "query":
 		return one(c.query(p))
 	case "request":
-		return one(c.pseudo(p.Path))
+		list := one(c.pseudo(p.Path))
+		if p.Path == "body" && list[0].value == nil {
+			list[0].line = c.req.bodyLine
+		}
+		return list
 	}
-	bodyLine := 1 + strings.Count(strings.TrimSuffix(c.req.Text, c.req.Body), "\n")
-	root := slot{"", c.req.body, min(bodyLine, 1+strings.Count(c.req.Text, "\n")), 1}
+	root := slot{"", c.req.body, c.req.bodyLine, 1}
 	return descend([]slot{root}, strings.Split(p.Path, "."))
 }
 

@@ -73,10 +73,9 @@ func parseBody(body string, line int) (*value, *BodyError) {
 		at := len(strings.TrimRight(body, " \t\r\n"))
 		text := "the JSON ends too early"
 		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) && int(syntax.Offset) <= at {
+		if errors.As(err, &syntax) && strings.HasPrefix(syntax.Error(), "invalid") {
 			at = max(int(syntax.Offset)-1, 0)
-			text = strings.TrimPrefix(syntax.Error(), "invalid character ")
-			text = "the JSON is broken: not allowed here is " + text
+			text = "the JSON is broken: " + syntax.Error()
 		}
 		l, c := p.place(at)
 		return nil, &BodyError{l, c, text}

@@ -17,7 +17,8 @@ type Request struct {
 	BodyErr *BodyError // the body is there and is not JSON
 	Text    string     // the whole block
 
-	body *value // nil where there is none or it is broken
+	body     *value // nil where there is none or it is broken
+	bodyLine int    // of the block: where a body is or would be
 }
 
 // QueryValue is one name=value of the query, decoded.
@@ -77,6 +78,7 @@ func ParseRequest(text string) (Request, error) {
 	if r.Header("Host") == "" {
 		return r, &RequestError{n, 1, "the header Host is missing: the host tells the region"}
 	}
+	r.bodyLine = min(n+2, len(lines))
 	if n < len(lines) {
 		r.Body = strings.Join(lines[n+1:], "\n")
 	}
@@ -84,7 +86,7 @@ func ParseRequest(text string) (Request, error) {
 		r.Body = ""
 		return r, nil
 	}
-	r.body, r.BodyErr = parseBody(r.Body, n+2)
+	r.body, r.BodyErr = parseBody(r.Body, r.bodyLine)
 	return r, nil
 }
 
