@@ -118,6 +118,12 @@ func load(content fs.FS) (*catalog.Catalog, *rulebook.Book, *clients, error) {
 	for _, f := range faults {
 		problems.Add(catalog.Position{File: f.File, Line: f.Line, Column: f.Column}, "%s", f.Text)
 	}
+	if err := problems.Err(); err != nil {
+		return nil, nil, nil, err
+	}
+	for _, f := range rulebook.CheckExamples(book, exampleSets(c)) {
+		problems.Add(catalog.Position{File: f.File, Line: f.Line, Column: f.Column}, "%s", f.Text)
+	}
 	return c, book, names, problems.Err()
 }
 

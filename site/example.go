@@ -128,3 +128,20 @@ func (b *builder) marked(w *bytes.Buffer, f requestForm, marks []bool) error {
 	w.WriteString("</code></pre></div>")
 	return nil
 }
+
+// exampleSets gives the rule book the examples of every page.
+func exampleSets(c *catalog.Catalog) []rulebook.ExampleSet {
+	var sets []rulebook.ExampleSet
+	for _, e := range c.Entries {
+		set := rulebook.ExampleSet{File: e.File, Code: string(e.Code), Given: e.Given.Text, GivenLine: e.Given.Line}
+		if s := e.Body.Section("Example"); s != nil {
+			for _, block := range s.Blocks {
+				if kind, ok := exampleKinds[block.Info]; ok {
+					set.Examples = append(set.Examples, rulebook.Example{Role: kind.key, Text: block.Text, Line: block.Line + 1})
+				}
+			}
+		}
+		sets = append(sets, set)
+	}
+	return sets
+}
