@@ -5,8 +5,8 @@
 // Calling convention, version 1. The host asks alloc for room, writes the
 // input there, and calls an export with the address and the length. The export
 // returns the address of three 32-bit words: status, address and length of the
-// answer. Status 0 is a result, 1 an error in words. The answer lives until
-// the next call. A panic becomes an error: no input can stop the module.
+// answer. Status 0 is a result, 1 a refusal in words, 2 a panic in words, after
+// which the host takes a fresh instance. The answer lives until the next call.
 package main
 
 import (
@@ -23,8 +23,9 @@ const (
 )
 
 const (
-	statusOK    = 0
-	statusError = 1
+	statusOK      = 0
+	statusRefused = 1
+	statusStopped = 2
 )
 
 // flagUTF16 asks decode for spans in UTF-16 code units.
@@ -65,7 +66,7 @@ func call(ptr, n uint32, needIndex bool, f func(dst, in []byte) ([]byte, error))
 	defer func() {
 		large = nil
 		if r := recover(); r != nil {
-			at = reply(statusError, append(output[:0], panicText(r)...))
+			at = reply(statusStopped, append(output[:0], panicText(r)...))
 		}
 	}()
 	if cap(output) > keepOutput {
@@ -74,13 +75,13 @@ func call(ptr, n uint32, needIndex bool, f func(dst, in []byte) ([]byte, error))
 	in, ok := input(ptr, n)
 	switch {
 	case !ok:
-		return reply(statusError, append(output[:0], "the input is not in memory that alloc gave"...))
+		return reply(statusRefused, append(output[:0], "the input is not in memory that alloc gave"...))
 	case needIndex && decoder == nil:
-		return reply(statusError, append(output[:0], "no index is loaded"...))
+		return reply(statusRefused, append(output[:0], "no index is loaded"...))
 	}
 	out, err := f(output[:0], in)
 	if err != nil {
-		return reply(statusError, append(output[:0], err.Error()...))
+		return reply(statusRefused, append(output[:0], err.Error()...))
 	}
 	return reply(statusOK, out)
 }
@@ -110,9 +111,9 @@ func address(b []byte) uint32 { return uint32(uintptr(unsafe.Pointer(unsafe.Slic
 func panicText(r any) string {
 	switch r := r.(type) {
 	case error:
-		return "the decoder stopped: " + r.Error()
+		return "panic: " + r.Error()
 	case string:
-		return "the decoder stopped: " + r
+		return "panic: " + r
 	}
-	return "the decoder stopped"
+	return "panic"
 }

@@ -68,20 +68,27 @@ export class Client {
   stop() {
     this.#live?.terminate();
     this.#live = this.#worker = null;
-    for (const id of [...this.#waiting.keys()]) this.#take(id)?.reject(new Failure('stale', 'stopped'));
+    this.#rejectAll(new Failure('stale', 'stopped'));
   }
 
-  // After a deploy the old files are gone. Then the page's current version names
-  // the new ones, and the second try takes them.
+  // Mends what can be mended without asking. Damaged files are loaded once more
+  // past the cache. After a deploy the old files are gone; then the page's
+  // current version names the new ones.
   async #start() {
     if (typeof Worker !== 'function') throw new Failure('blocked', 'no Worker');
     try {
       return await this.#attempt();
     } catch (error) {
-      if (error.kind !== 'missing' && error.kind !== 'worker') throw error;
-      const current = await currentAddresses(this.#page).catch(() => null);
-      if (!current || Object.keys(current).every((name) => current[name] === this.#addresses[name])) throw error;
-      this.#addresses = current;
+      if (error.kind === 'damaged' || error.kind === 'version') {
+        if (this.#failed) throw error;
+        this.#failed = true;
+      } else if (error.kind === 'missing' || error.kind === 'worker') {
+        const current = await currentAddresses(this.#page).catch(() => null);
+        if (!current || Object.keys(current).every((name) => current[name] === this.#addresses[name])) throw error;
+        this.#addresses = current;
+      } else {
+        throw error;
+      }
       this.#assets = null;
       return this.#attempt();
     }
@@ -90,7 +97,9 @@ export class Client {
   async #attempt() {
     try {
       const assets = await (this.#assets ??= loadAssets(this.#addresses, this.#failed));
-      const worker = await this.#spawn(assets, await (this.#addresses.open?.() ?? this.#addresses.worker));
+      const address = await (this.#addresses.open?.() ?? this.#addresses.worker);
+      if (this.#failed) await fetch(address, { cache: 'reload' }).catch(() => {}); // a failure may be cached
+      const worker = await this.#spawn(assets, address);
       this.#failed = false;
       return worker;
     } catch (error) {
@@ -117,16 +126,16 @@ export class Client {
       const timer = setTimeout(() => fail(new Failure('worker', 'no answer to init')), START_MS);
       worker.addEventListener('error', (event) => {
         event.preventDefault();
-        const failure = new Failure('worker', event.message || address);
-        fail(failure);
-        this.#lost(worker, failure);
+        fail(new Failure('worker', event.message || address));
+        this.#lost(worker);
       });
-      worker.addEventListener('messageerror', () => this.#lost(worker, new Failure('crashed', 'unreadable answer')));
+      worker.addEventListener('messageerror', () => this.#lost(worker));
       worker.addEventListener('message', ({ data: { id, value, error } }) => {
         if (id !== 0) return this.#settle(id, value, error);
         if (error) return fail(new Failure(error.kind, error.message));
         clearTimeout(timer);
-        resolve(worker);
+        watch(value.lock, () => this.#lost(worker));
+        return resolve(worker);
       });
       worker.postMessage({ id: 0, type: 'init', ...assets });
     });
@@ -164,15 +173,29 @@ export class Client {
     this.#live = this.#worker = null;
     this.ready().then(
       () => [...this.#waiting.keys()].forEach((id) => this.#post(id)),
-      (failure) => [...this.#waiting.keys()].forEach((id) => this.#take(id)?.reject(failure)),
+      (failure) => this.#rejectAll(failure),
     );
   }
 
-  #lost(worker, failure) {
-    if (this.#live && this.#live !== worker) return;
-    this.#live = this.#worker = null;
-    for (const id of [...this.#waiting.keys()]) this.#take(id)?.reject(failure);
+  // The browser ended the worker. What still waits gets a second chance.
+  #lost(worker) {
+    if (this.#live !== worker) return;
+    for (const [id, entry] of [...this.#waiting]) {
+      if (entry.again) this.#take(id).reject(new Failure('crashed', 'the browser ended the worker'));
+      entry.again = true;
+    }
+    if (this.#waiting.size) this.#restart();
+    else this.#live = this.#worker = null;
   }
+
+  #rejectAll(failure) {
+    for (const id of [...this.#waiting.keys()]) this.#take(id).reject(failure);
+  }
+}
+
+// A worker that the browser ends says nothing, but it drops its lock.
+function watch(lock, gone) {
+  if (lock) navigator.locks.request(lock, gone).catch(() => {});
 }
 
 const clients = new Map();

@@ -30,6 +30,7 @@ export class CTSDecoder extends HTMLElement {
   #turn = 0;
   #running = null; // AbortController of the decoding under way
   #timer = 0;
+  #wanted = null; // the first sign of interest was seen
   #shared = ''; // payload of the link that the result came from
 
   connectedCallback() {
@@ -100,8 +101,9 @@ export class CTSDecoder extends HTMLElement {
 
   #listen() {
     const { textarea } = this;
-    const intent = () => this.#load().catch(() => {});
-    for (const type of ['focusin', 'pointerdown', 'dragenter']) this.addEventListener(type, intent, { once: true });
+    for (const type of ['focusin', 'pointerdown', 'dragenter']) {
+      this.addEventListener(type, () => (this.#wanted ||= this.#client.ready().catch(() => {})), { once: true });
+    }
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#run({ focus: true });
@@ -169,29 +171,20 @@ export class CTSDecoder extends HTMLElement {
     const turn = ++this.#turn;
     if (this.#running?.long) this.#running.abort();
     const control = (this.#running = Object.assign(new AbortController(), { long }));
-    const slow = setTimeout(() => this.#busy(words), SLOW_MS);
+    const loading = setTimeout(() => this.#busy('Loading the decoder …'), SLOW_MS);
+    let slow = 0;
     try {
-      await this.#load();
+      await this.#client.ready();
+      clearTimeout(loading);
+      slow = setTimeout(() => this.#busy(words), SLOW_MS);
       const result = await this.#client.request(type, { ...body, document: this.#document }, control);
       if (turn === this.#turn) this.#show(result, focus);
     } catch (error) {
       if (turn === this.#turn && !control.signal.aborted) this.#fail(failureOf(error));
     } finally {
+      clearTimeout(loading);
       clearTimeout(slow);
       if (turn === this.#turn) this.#idle();
-    }
-  }
-
-  async #load() {
-    const late = setTimeout(() => this.#busy('Loading the decoder …'), SLOW_MS);
-    try {
-      await this.#client.ready();
-      clearTimeout(late);
-      if (!this.#running) this.#idle();
-    } catch (error) {
-      clearTimeout(late);
-      if (!this.#running) this.#fail(failureOf(error));
-      throw error;
     }
   }
 
@@ -256,9 +249,7 @@ export class CTSDecoder extends HTMLElement {
 
   #retry() {
     if (this.#shared) return this.#workShared();
-    if (this.source.text.trim()) return this.#run({ focus: true });
-    this.parts.results.replaceChildren();
-    return this.#load().then(() => this.#say('The decoder is ready.'), () => {});
+    return this.#run({ focus: true });
   }
 
   // The window of a long text moved: its highlights are asked for.

@@ -5,6 +5,7 @@
 const OK = 0;
 const EBADF = 8;
 const STDERR = 2;
+const STOPPED = 2; // status of an answer after a panic
 const SCRATCH = 64 << 10; // the module keeps one input buffer of this size for good
 const MAX_STDERR = 4096;
 
@@ -43,8 +44,8 @@ export class Instance {
 
   /**
    * Calls an export with one block of input and numbers, and returns its answer
-   * as text. The export returns the address of three 32-bit words: status (0 is
-   * fine), address and length of the answer, which lives until the next call.
+   * as text. The export returns the address of three 32-bit words: status (0
+   * fine, 1 refused, 2 stopped), address and length of the answer, which lives until the next call.
    * @param {string} name
    * @param {string|Uint8Array} input
    * @param {...number} args
@@ -57,6 +58,7 @@ export class Instance {
       const memory = this.#exports.memory.buffer;
       const [status, at, size] = new Uint32Array(memory, answer, 3);
       const text = this.#decoder.decode(new Uint8Array(memory, at, size));
+      if (status === STOPPED) throw new Trap(text);
       if (status !== 0) throw new Refused(text);
       return text;
     });
@@ -87,7 +89,7 @@ export class Instance {
     try {
       return run();
     } catch (error) {
-      if (error instanceof Refused) throw error;
+      if (error instanceof Refused || error instanceof Trap) throw error;
       const said = this.#stderr.split('\n', 1)[0];
       throw new Trap(said || String(error?.message ?? error));
     }

@@ -1,7 +1,8 @@
 // The ways into the decoder beside typing: paste, drop, a file, the paste button.
 
 import { readFile } from './files.js';
-import { EDITABLE } from './source.js';
+
+const SHORT = 10_000; // longest paste that the browser inserts itself, slowly, with its undo history
 
 /**
  * @param {HTMLElement} host takes drops
@@ -24,15 +25,14 @@ export function intake(host, textarea, to) {
     }
   };
 
-  // True if the data was taken here; a short text is left to the browser, which
-  // keeps its undo history.
+  // True if the data was taken here.
   const data = (transfer, short) => {
     if (transfer.files.length) {
       file(transfer.files[0]);
       return true;
     }
     const text = transfer.getData('text/plain');
-    if (!text || (short && text.length <= EDITABLE && !to.held())) return false;
+    if (!text || (short && text.length <= SHORT && !to.held())) return false;
     to.text(to.spliced(text));
     return true;
   };

@@ -23,6 +23,7 @@ const handlers = {
   async init(message) {
     ({ module, index } = message);
     await running();
+    return { lock: await heldLock() };
   },
 
   async decode({ document, text, window }) {
@@ -51,6 +52,19 @@ const handlers = {
     documents.delete(document);
   },
 };
+
+// A lock that is held for life: the page sees at once when the worker is gone.
+async function heldLock() {
+  const name = `cts-decoder-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`;
+  try {
+    await new Promise((held, refused) => {
+      navigator.locks.request(name, () => new Promise(held)).catch(refused);
+    });
+    return name;
+  } catch {
+    return ''; // no locks here: a dead worker is seen when its time is up
+  }
+}
 
 async function run(name, input, ...args) {
   return (await running()).call(name, input, ...args);
