@@ -2,9 +2,7 @@ package rulebook
 
 import (
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // Violation is a rule that a request breaks.
@@ -53,108 +51,6 @@ func (b *Book) newCheck(req Request, account State) *check {
 		c.path[name] = &value{kind: "string", text: text, line: 1, column: len(req.Method) + 2 + offset}
 	})
 	return c
-}
-
-// slot is a place of the request that a parameter path names. The value is nil
-// where the parameter is absent.
-type slot struct {
-	path         string
-	value        *value
-	line, column int
-}
-
-// slots returns the places of a parameter. A path with [] has one for each
-// item, and none where the list is absent.
-func (c *check) slots(p *Parameter) []slot {
-	one := func(v *value) []slot {
-		s := slot{path: p.Path, value: v, line: 1, column: 1}
-		if v != nil {
-			s.line, s.column = v.line, v.column
-		}
-		return []slot{s}
-	}
-	switch p.In {
-	case "path":
-		return one(c.path[p.Path])
-	case "query":
-		return one(c.query(p))
-	case "request":
-		list := one(c.pseudo(p.Path))
-		if p.Path == "body" && list[0].value == nil {
-			list[0].line = c.req.bodyLine
-		}
-		return list
-	}
-	root := slot{"", c.req.body, c.req.bodyLine, 1}
-	return descend([]slot{root}, strings.Split(p.Path, "."))
-}
-
-// query returns a parameter of the query. A list that is joined by commas
-// becomes an array.
-func (c *check) query(p *Parameter) *value {
-	for _, q := range c.req.Query {
-		if q.Name != p.Path {
-			continue
-		}
-		v := &value{kind: "string", text: q.Value, line: 1, column: q.column}
-		if p.Type == "list" {
-			list := &value{kind: "array", line: 1, column: q.column}
-			for part := range strings.SplitSeq(q.Value, ",") {
-				list.items = append(list.items, &value{kind: "string", text: part, line: 1, column: q.column})
-			}
-			return list
-		}
-		return v
-	}
-	return nil
-}
-
-// pseudo returns what is no parameter but can break a rule all the same.
-func (c *check) pseudo(path string) *value {
-	v := &value{kind: "string", line: 1, column: 1}
-	switch path {
-	case "request.operation":
-		v.text = c.op.Name
-	case "request.action":
-		if v.text = c.op.Action; v.text == "" {
-			return nil
-		}
-	case "body":
-		if c.req.BodyErr != nil {
-			return &value{kind: "broken", line: c.req.BodyErr.Line, column: c.req.BodyErr.Column}
-		}
-		return c.req.body
-	}
-	return v
-}
-
-func descend(from []slot, path []string) []slot {
-	if len(path) == 0 {
-		return from
-	}
-	name, isList := strings.CutSuffix(path[0], "[]")
-	var next []slot
-	for _, s := range from {
-		at := slot{path: strings.TrimPrefix(s.path+"."+name, "."), line: s.line, column: s.column}
-		if s.value != nil {
-			for _, m := range s.value.members {
-				if m.name == name {
-					at.value, at.line, at.column = m.value, m.line, m.column
-				}
-			}
-		}
-		if !isList {
-			next = append(next, at)
-			continue
-		}
-		if at.value == nil {
-			continue
-		}
-		for i, item := range at.value.items {
-			next = append(next, slot{at.path + "[" + strconv.Itoa(i) + "]", item, item.line, item.column})
-		}
-	}
-	return descend(next, path[1:])
 }
 
 // entry returns the entry of a parameter that holds for this request, or nil.
@@ -350,59 +246,4 @@ func (c *check) exists(r *Rule, s slot) bool {
 		}
 	}
 	return false
-}
-
-// broken says whether a value breaks a constraint that stands with its
-// parameter. An absent value breaks Required alone.
-func (p *Parameter) broken(kind Kind, v *value) bool {
-	switch kind {
-	case Required:
-		return p.Required && v.missing()
-	case Forbidden:
-		return p.Forbidden && v != nil && v.kind != "null"
-	case Type:
-		return v != nil && v.kind != "null" && !p.typed(v)
-	}
-	if v == nil || v.kind == "null" {
-		return false
-	}
-	switch kind {
-	case Enum:
-		return len(p.Values) > 0 && !slices.Contains(p.Values, v.text)
-	case Reserved:
-		return slices.Contains(p.Reserved, v.text)
-	case Length:
-		n := utf8.RuneCountInString(v.text)
-		if v.kind == "array" {
-			n = len(v.items)
-		}
-		return p.Length != nil && !p.Length.has(n)
-	case InRange:
-		n, err := strconv.Atoi(v.text)
-		return p.Range != nil && (err != nil || !p.Range.has(n))
-	case Alphabet:
-		return p.Characters != nil && !p.Characters.accepts(v.text)
-	}
-	return false
-}
-
-func (r Range) has(n int) bool { return n >= r.Min && (r.Max < 0 || n <= r.Max) }
-
-// typed says whether a value has the parameter's type. Values of path and
-// query are texts, whatever they stand for.
-func (p *Parameter) typed(v *value) bool {
-	inBody := p.In == "body" || p.In == "request"
-	switch p.Type {
-	case "integer":
-		if inBody && v.kind != "number" {
-			return false
-		}
-		_, err := strconv.ParseInt(v.text, 10, 64)
-		return err == nil
-	case "boolean":
-		return inBody && v.kind == "boolean" || !inBody && (v.text == "true" || v.text == "false")
-	case "list":
-		return v.kind == "array"
-	}
-	return v.kind == p.Type
 }

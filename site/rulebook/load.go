@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -12,13 +13,31 @@ import (
 // Load reads the rule book of a content folder: the files of api/. Every
 // problem of every file is returned, sorted; the book is nil when there is one.
 func Load(fsys fs.FS) (*Book, []Problem) {
-	l := &loader{fsys: fsys, book: &Book{}, sources: map[string]bool{}}
-	l.file("api/sources.yaml", l.source)
-	l.file("api/account.yaml", l.accountFile)
-	l.file("api/operations.yaml", l.each(l.operation))
-	l.file("api/parameters.yaml", l.each(l.parameter))
-	l.file("api/rules.yaml", l.each(l.rule))
-	l.file("api/refusals.yaml", l.each(l.refusal))
+	l := &loader{book: &Book{}, sources: map[string]bool{}}
+	files := []struct {
+		name string
+		use  func(*reader, ast.Node)
+		tree
+	}{
+		{name: "api/sources.yaml", use: l.source},
+		{name: "api/account.yaml", use: l.accountFile},
+		{name: "api/operations.yaml", use: l.each(l.operation)},
+		{name: "api/parameters.yaml", use: l.each(l.parameter)},
+		{name: "api/rules.yaml", use: l.each(l.rule)},
+		{name: "api/refusals.yaml", use: l.each(l.refusal)},
+	}
+	// Parsing YAML is nearly all of the time; what follows needs the order.
+	var wait sync.WaitGroup
+	for i := range files {
+		wait.Go(func() { files[i].tree = parseFile(fsys, files[i].name) })
+	}
+	wait.Wait()
+	for _, f := range files {
+		l.problems = append(l.problems, f.problems...)
+		if f.root != nil {
+			f.use(&reader{file: f.name, problems: &l.problems}, f.root)
+		}
+	}
 	l.crossCheck()
 	if len(l.problems) > 0 {
 		return nil, sortProblems(l.problems)
@@ -27,32 +46,37 @@ func Load(fsys fs.FS) (*Book, []Problem) {
 }
 
 type loader struct {
-	fsys     fs.FS
 	book     *Book
 	sources  map[string]bool
 	problems []Problem
 }
 
-// file parses one file and hands its root on.
-func (l *loader) file(name string, use func(*reader, ast.Node)) {
-	src, err := fs.ReadFile(l.fsys, name)
+// tree is a parsed file; root is nil where there is a problem.
+type tree struct {
+	root     ast.Node
+	problems []Problem
+}
+
+func parseFile(fsys fs.FS, name string) (t tree) {
+	src, err := fs.ReadFile(fsys, name)
 	if err != nil {
-		l.problems = append(l.problems, Problem{name, 1, 1, "this file of the rule book cannot be read: " + err.Error()})
-		return
+		return tree{problems: []Problem{{name, 1, 1, "this file of the rule book cannot be read: " + err.Error()}}}
 	}
-	r := &reader{file: name, problems: &l.problems}
-	before := len(l.problems)
-	if root := r.parse(src); root != nil {
-		use(r, root)
-	} else if len(l.problems) == before {
-		l.problems = append(l.problems, Problem{name, 1, 1, "this file of the rule book is empty"})
+	r := &reader{file: name, problems: &t.problems}
+	if t.root = r.parse(src); t.root == nil && t.problems == nil {
+		t.problems = []Problem{{name, 1, 1, "this file of the rule book is empty"}}
 	}
+	return t
 }
 
 // each reads a file that is a list.
 func (l *loader) each(use func(*reader, ast.Node)) func(*reader, ast.Node) {
 	return func(r *reader, root ast.Node) {
-		r.list(root, func(n ast.Node) { use(r, n) })
+		r.list(root, func(n ast.Node) {
+			if r.isMapping(n) {
+				use(r, n)
+			}
+		})
 	}
 }
 
@@ -87,10 +111,10 @@ func (l *loader) operation(r *reader, n ast.Node) {
 		Basis: l.known(o, o.basis()),
 	}
 	o.sentence("summary", op.Summary)
-	switch {
-	case op.Method == "":
+	if o.values["method"] == nil {
 		o.bad(n, "the key method is missing")
-	case op.Success < 200 || op.Success > 299:
+	}
+	if op.Success < 200 || op.Success > 299 {
 		o.bad(n, "success must be a status from 200 to 299")
 	}
 	if l.book.Operation(op.Name) != nil {
@@ -209,7 +233,7 @@ func (rule *Rule) needs(o object, n ast.Node) {
 		{"limit", has(CountBelow), true},
 	} {
 		there := o.values[key.name] != nil
-		if there && !key.allowed {
+		if there && !key.allowed && len(rule.Must) > 0 {
 			o.bad(o.values[key.name], "the key %s has no meaning beside must: %v", key.name, rule.Must)
 		}
 		if !there && key.allowed && key.needed {
@@ -262,6 +286,9 @@ func (l *loader) crossCheck() {
 	// What a rule is about must be there in each of its operations, what it
 	// only looks at in one of them: a creation has no id to look at.
 	knownParameter := func(m mark, operations []string, path string, inEach bool) {
+		if path == "" {
+			return // reported as missing
+		}
 		there := 0
 		for _, op := range operations {
 			if path == all || len(b.entries(path, strings.TrimPrefix(op, all))) > 0 {
@@ -283,7 +310,7 @@ func (l *loader) crossCheck() {
 			bad(r.at, "%s is a refusal of a service: it cannot have a rule too", r.Code)
 		}
 		for _, kind := range r.Must {
-			if r.Parameter != all && !slices.ContainsFunc(b.entries(r.Parameter, ""), func(p *Parameter) bool { return p.has(kind) }) {
+			if len(b.entries(r.Parameter, "")) > 0 && !slices.ContainsFunc(b.entries(r.Parameter, ""), func(p *Parameter) bool { return p.has(kind) }) {
 				bad(r.at, "the parameter %s states no %s in api/parameters.yaml", r.Parameter, kind)
 			}
 		}

@@ -72,15 +72,15 @@ type object struct {
 // known keys every key is taken.
 func (r *reader) object(n ast.Node, known ...string) object {
 	o := object{r, n, map[string]ast.Node{}, nil, map[string]mark{}}
+	if !r.isMapping(n) {
+		return o
+	}
 	var pairs []*ast.MappingValueNode
 	switch m := n.(type) {
 	case *ast.MappingNode:
 		pairs = m.Values
 	case *ast.MappingValueNode:
 		pairs = []*ast.MappingValueNode{m}
-	default:
-		r.bad(n, "keys and values are expected here")
-		return o
 	}
 	for _, p := range pairs {
 		key := p.Key.GetToken().Value
@@ -92,6 +92,15 @@ func (r *reader) object(n ast.Node, known ...string) object {
 		o.keys = append(o.keys, key)
 	}
 	return o
+}
+
+func (r *reader) isMapping(n ast.Node) bool {
+	switch n.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return true
+	}
+	r.bad(n, "keys and values are expected here")
+	return false
 }
 
 // list reads a sequence and calls each for its items.
@@ -145,7 +154,7 @@ func (o object) need(key string) string {
 func (o object) choice(key string, from ...string) string {
 	s := o.text(key)
 	if s != "" && !slices.Contains(from, s) {
-		o.bad(o.values[key], "%s is not a %s: known are %s", s, key, strings.Join(from, ", "))
+		o.bad(o.values[key], "%s: %s is not known here: known are %s", key, s, strings.Join(from, ", "))
 	}
 	return s
 }

@@ -2,6 +2,7 @@ package rulebook
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -25,14 +26,17 @@ type ParameterRule struct {
 // operation has no such parameter.
 func (b *Book) ParameterRules(path, operation string) []ParameterRule {
 	var list []ParameterRule
-	for _, p := range b.entries(path, operation) {
+	entries := b.entries(path, operation)
+	for n, p := range entries {
 		r := ParameterRule{
 			Path: path, Operation: operation, Condition: words(p.When), Type: p.Type, Required: p.Required,
 			Allowed: p.allowed(), Default: p.Default, About: p.About, Basis: p.Basis,
 		}
 		for i := range b.Rules {
 			rule := &b.Rules[i]
-			if rule.Parameter == path && listed(rule.Operations, operation) && compatible(rule.When, p.When) && rule.judges(p) {
+			earlier := func(q *Parameter) bool { return implies(rule.When, q.When) }
+			if rule.Parameter == path && listed(rule.Operations, operation) && rule.judges(p) &&
+				compatible(rule.When, p.When) && !slices.ContainsFunc(entries[:n], earlier) {
 				r.Rules = append(r.Rules, rule)
 			}
 		}
@@ -58,6 +62,18 @@ func compatible(a, b []Condition) bool {
 			if x.Parameter == y.Parameter && x.Is != nil && (y.Is != nil && !shares(x.Is, y.Is) || y.Not != nil && shares(x.Is, y.Not)) {
 				return false
 			}
+		}
+	}
+	return true
+}
+
+// implies says whether the second list holds wherever the first one does.
+func implies(a, b []Condition) bool {
+	for _, y := range b {
+		if !slices.ContainsFunc(a, func(x Condition) bool {
+			return x.Parameter == y.Parameter && len(x.Is) > 0 && !slices.ContainsFunc(x.Is, func(s string) bool { return !slices.Contains(y.Is, s) })
+		}) {
+			return false
 		}
 	}
 	return true
