@@ -10,6 +10,22 @@ type Result struct {
 	Foreign     []Foreign    // errors of other services, never dressed up as CTS
 	Notes       []Note       // what a reader should know about the text itself
 	Redactions  []Redaction  // secrets and personal data, ordered by span
+	Entries     []Record     // the records of every known code above, once, in order of first mention
+	Summary     Summary      // counts and times where the text holds several failures
+}
+
+// Summary counts what a long text holds. It is zero when there is a single
+// finding that appears once and no time stamp.
+type Summary struct {
+	Codes     []CodeCount // most frequent first, then in order of appearance
+	FirstTime string      // earliest and latest time stamp beside a finding,
+	LastTime  string      // as the text spells them
+}
+
+// CodeCount is how often a code appears as a failure.
+type CodeCount struct {
+	Code  string
+	Count int
 }
 
 // Span is a half-open range [Start, End) of bytes of the text that was
@@ -27,13 +43,16 @@ type Finding struct {
 	HTTPStatus int    // as the text states it; 0 when it does not
 	RequestID  string // as the text states it
 	Message    string // as the text states it, unescaped
+	Time       string // time stamp of the first appearance, as the text spells it
+	Region     string // region of the endpoint that the text names: eu-de
+	Request    string // method and address of the failed call, as the text spells them
 
 	Form       Form       // what the error stood in
 	Confidence Confidence // how sure the decoder is of the code
 	Count      int        // how often this very failure appears, 1 or more
 	Span       Span       // of the code's first appearance in the original text
 	Last       Span       // of its last appearance; equals Span when Count is 1
-	Evidence   []Evidence // where each field was read
+	Evidence   []Evidence // where each field was read, ordered by span
 	CausedBy   []int      // indexes of findings that the text names as the cause of this one
 
 	Verdict        Verdict // of the record; zero when not known
@@ -43,7 +62,7 @@ type Finding struct {
 
 // Evidence says where in the original text one field of a finding was read.
 type Evidence struct {
-	Field string // error_code, error_msg, http_status, request_id, url, time, region
+	Field string // error_code, error_msg, http_status, request_id, request, time, region
 	Span  Span
 }
 
@@ -69,13 +88,18 @@ type Foreign struct {
 	Code    string // as the text spells it
 	Service string // "API gateway", "IAM", "OBS"
 	Meaning string
-	Span    Span
+
+	HTTPStatus int // as the text states them
+	RequestID  string
+	Message    string
+
+	Span Span
 }
 
 // Note tells something about the text: it was cut, a client drops the code,
 // encoded text was unwrapped.
 type Note struct {
-	Kind string // truncated, client-hides-code, lower-case, unwrapped, limit
+	Kind string // truncated, client-hides-code, lower-case, unwrapped, unknown-code, limit
 	Text string
 	Span Span
 }
@@ -104,5 +128,7 @@ const (
 	Possible Confidence = "possible" // the generation or the code stays open
 )
 
-// Form names what an error stood in.
+// Form names what an error stood in: json-body, http-dump, go-sdk, python-sdk,
+// java-sdk, node-sdk, cpp-sdk, terraform, ansible, trace, hex-dump, log-line,
+// key-value, table, plain-text.
 type Form string

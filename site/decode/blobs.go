@@ -1,0 +1,213 @@
+package decode
+
+import "bytes"
+
+// fromBlobs puts the text in the place of what carries it as base64, as a run
+// of hex digits, or as a list of byte values ([123 34 101 ...], <Buffer 7b 22
+// ...>). Only what turns out to be readable and to hold an error is unwrapped.
+// It returns nil when there is nothing of the kind.
+func fromBlobs(v *view) *view {
+	t := v.text
+	var b *builder
+	from := 0
+	put := func(out []byte, lo, hi int) {
+		if b == nil {
+			b = newBuilder(v)
+		}
+		b.copy(from, lo)
+		b.emit(out, lo, hi)
+		from = hi
+	}
+	for i := 0; i < len(t); {
+		c := t[i]
+		switch {
+		case isAlnum(c):
+			hi, digits, hex := i, true, true
+			for hi < len(t) && (isAlnum(t[hi]) || t[hi] == '+' || t[hi] == '/' || t[hi] == '_' || t[hi] == '-') {
+				digits = digits && isDigit(t[hi])
+				hex = hex && isHex(t[hi])
+				hi++
+			}
+			n := hi - i
+			if digits && n <= 3 || hex && n == 2 {
+				if out, end := byteList(t, i); len(out) >= 12 && readable(out) {
+					put(out, i, end)
+					i = end
+					continue
+				} else if end > hi {
+					hi = end
+				}
+			}
+			if n >= 40 && hex && n%2 == 0 {
+				out := make([]byte, 0, n/2)
+				for k := i; k < hi; k += 2 {
+					out = append(out, unhex(t[k])<<4|unhex(t[k+1]))
+				}
+				if readable(out) {
+					put(out, i, hi)
+					i = hi
+					continue
+				}
+			}
+			if n >= 28 {
+				if out, lo, end := base64Run(t, i, hi); out != nil {
+					put(out, lo, end)
+					hi = end
+				}
+			}
+			i = hi
+		case c == '\\' && i+3 < len(t) && t[i+1] == 'x' && isHex(t[i+2]) && isHex(t[i+3]) && !(i+5 < len(t) && t[i+4] == '\\'):
+			i += 2 // \x7b22..., as PostgreSQL prints bytes
+		default:
+			i++
+		}
+	}
+	if b == nil {
+		return nil
+	}
+	b.copy(from, len(t))
+	return b.view()
+}
+
+// readable reports whether bytes are text that may hold an error.
+func readable(s []byte) bool {
+	bad := 0
+	for i, c := range s {
+		if c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 0x1b || c >= 0x7f {
+			bad++
+		}
+		if i == 63 && bad > 16 {
+			return false
+		}
+	}
+	return bad*5 <= len(s) && containsAny(s, "CTS.", "cts.", "error_c", "errorC", "ErrorC", "HTTP/1", "\"code\"", "&quot;", "error_m", "X-Request-Id")
+}
+
+// byteList reads the values of bytes, decimal or two hex digits, from a list
+// that starts at i. It returns them and where the list ends.
+func byteList(t []byte, i int) (out []byte, end int) {
+	// Hex when a letter is among the first values, or all have two digits in <Buffer>.
+	hex := false
+	values := 0
+	for k := i; k < len(t) && k < i+60; k++ {
+		if isLetter(t[k]) {
+			hex = true
+		}
+		if !isAlnum(t[k]) {
+			values++
+		}
+	}
+	if i >= 8 && bytes.HasSuffix(t[:i], []byte("Buffer ")) {
+		hex = true
+	}
+	if values < 12 {
+		return nil, i
+	}
+	end = i
+	for i < len(t) {
+		n, w := 0, 0
+		for i+w < len(t) && w < 4 && (hex && isHex(t[i+w]) || isDigit(t[i+w])) {
+			if hex {
+				n = n<<4 | int(unhex(t[i+w]))
+			} else {
+				n = n*10 + int(t[i+w]-'0')
+			}
+			w++
+		}
+		if w == 0 || n > 255 || hex && w != 2 {
+			break
+		}
+		out = append(out, byte(n))
+		i += w
+		end = i
+		gap := 0
+		for i < len(t) && gap < 16 && (isSpace(t[i]) || t[i] == ',' || t[i] == ':') {
+			i++
+			gap++
+		}
+		if gap == 0 {
+			break
+		}
+	}
+	return out, end
+}
+
+// base64Run decodes the base64 text in [lo, hi), which may continue on the next
+// lines. What stands in front of it and happens to be letters, a path for
+// example, is left out. It returns nil when the text is no readable base64.
+func base64Run(t []byte, lo, hi int) (out []byte, from, to int) {
+	for tries := 0; tries < 8; tries++ {
+		out, to = decode64(t, lo, hi)
+		if readable(out) {
+			return out, lo, to
+		}
+		k := bytes.IndexByte(t[lo:hi], '/')
+		if k < 0 || hi-lo-k < 28 {
+			break
+		}
+		lo += k + 1
+	}
+	return nil, 0, 0
+}
+
+func decode64(t []byte, lo, hi int) (out []byte, end int) {
+	acc, bits := 0, 0
+	width := hi - lo
+	line := lo
+	for i := lo; ; i++ {
+		if i >= len(t) {
+			return out, i
+		}
+		c := t[i]
+		var d int
+		switch {
+		case c >= 'A' && c <= 'Z':
+			d = int(c - 'A')
+		case c >= 'a' && c <= 'z':
+			d = int(c-'a') + 26
+		case isDigit(c):
+			d = int(c-'0') + 52
+		case c == '+' || c == '-':
+			d = 62
+		case c == '/' || c == '_':
+			d = 63
+		case c == '\n' && i-line == width && width >= 48:
+			// A line of the usual width: the text goes on below, indented as it may be.
+			j := i + 1
+			for j < len(t) && j-i < 40 && (t[j] == ' ' || t[j] == '\t') {
+				j++
+			}
+			if j >= len(t) || !isAlnum(t[j]) && t[j] != '+' && t[j] != '/' {
+				return out, i
+			}
+			i = j - 1
+			line = j
+			continue
+		case c == '=':
+			for i < len(t) && t[i] == '=' {
+				i++
+			}
+			return out, i
+		default:
+			return out, i
+		}
+		acc = acc<<6 | d
+		bits += 6
+		if bits >= 8 {
+			bits -= 8
+			out = append(out, byte(acc>>bits))
+			acc &= 1<<bits - 1
+			if len(out) == 48 {
+				bad := 0
+				for _, c := range out {
+					if c < ' ' && c != '\n' && c != '\r' && c != '\t' || c >= 0x80 {
+						bad++
+					}
+				}
+				if bad > 16 {
+					return nil, i
+				}
+			}
+		}
+	}
+}

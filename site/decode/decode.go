@@ -1,0 +1,282 @@
+package decode
+
+import (
+	"bytes"
+	"strings"
+)
+
+// Limits of one decoding, so that memory stays bounded whatever the text is.
+const (
+	maxFindings = 1000      // distinct failures that are told apart
+	chunkSize64 = 192 << 10 // a long text is read in pieces of this size
+	chunkMargin = 12 << 10  // and of this much around each piece
+	maxRounds   = 8         // of unwrapping
+)
+
+// Decode finds every CTS error in a text. It never fails and never panics; time
+// is linear in the text and memory bounded.
+func (d *Decoder) Decode(text []byte) Result {
+	c := collector{d: d, text: text}
+	root := newView(text)
+	if u := fromUTF16(root); u != nil {
+		root = u
+		c.unwrapped |= 1 << wrapUTF16
+	}
+	if len(root.text) <= chunkSize64+chunkMargin {
+		c.whole = true
+		c.chunk(root, 0, len(root.text))
+	} else {
+		c.pieces(root)
+	}
+	return c.result(root)
+}
+
+// pieces reads a long text piece by piece and skips those without anything that
+// could be a code.
+func (c *collector) pieces(root *view) {
+	t := root.text
+	anchors := anchorFinder{t: t, upper: -1, lower: -1}
+	for lo := 0; lo < len(t); {
+		hi := min(lo+chunkSize64, len(t))
+		if hi < len(t) {
+			if k := bytes.LastIndexByte(t[lo:hi], '\n'); k > chunkSize64/2 {
+				hi = lo + k + 1
+			}
+		}
+		at := anchors.next(lo)
+		switch {
+		case at < 0 && !dense(t[lo:hi]):
+		case at < hi && at >= 0 || dense(t[lo:hi]):
+			from, to := max(0, lo-chunkMargin), min(len(t), hi+chunkMargin)
+			if at >= lo && at < hi {
+				// Only what stands around the codes of this piece matters.
+				from = max(from, at-chunkMargin)
+				last := at
+				for k := at; k >= 0 && k < hi; k = anchors.next(k + 1) {
+					last = k
+				}
+				to = min(to, last+chunkMargin)
+			}
+			if k := bytes.IndexByte(t[from:lo+(at-lo)*b2i(at >= lo && at < hi)], '\n'); from > 0 && k >= 0 && from+k+1 < to {
+				from += k + 1
+			}
+			sub := root.slice(from, to)
+			c.chunk(sub, max(lo, from)-from, min(hi, to)-from)
+		}
+		lo = hi
+	}
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// anchorFinder finds the places where a code may start, in any text that was
+// not unwrapped yet.
+type anchorFinder struct {
+	t            []byte
+	upper, lower int
+}
+
+// next returns the first place at or behind i, or -1.
+func (a *anchorFinder) next(i int) int {
+	if a.upper < i && a.upper != -2 {
+		a.upper = indexFrom(a.t, i, "CTS.")
+	}
+	if a.lower < i && a.lower != -2 {
+		a.lower = indexFrom(a.t, i, "cts.0")
+	}
+	switch {
+	case a.upper == -2:
+		return max(a.lower, -1)
+	case a.lower == -2:
+		return a.upper
+	}
+	return min(a.upper, a.lower)
+}
+
+// indexFrom returns where s is next, or -2 when it is not.
+func indexFrom(t []byte, i int, s string) int {
+	if i >= len(t) {
+		return -2
+	}
+	if k := bytes.Index(t[i:], []byte(s)); k >= 0 {
+		return i + k
+	}
+	return -2
+}
+
+// dense reports whether a piece of a long text is a dump or encoded as a whole,
+// by a look at three of its lines.
+func dense(t []byte) bool {
+	for k := range 3 {
+		lo := len(t) / 3 * k
+		if k > 0 {
+			lo = min(lineEnd(t, lo)+1, len(t))
+		}
+		l := t[lo:min(lineEnd(t, lo), lo+200)]
+		if d, ok := readDumpLine(l); ok && d.n == 16 {
+			return true
+		}
+		run := 0
+		for _, c := range l {
+			if isAlnum(c) || c == '+' || c == '/' {
+				run++
+			} else {
+				run = 0
+			}
+			if run >= 60 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// collector gathers what the pieces of a text say.
+type collector struct {
+	d         *Decoder
+	text      []byte
+	scan      scanner
+	findings  []found
+	byKey     map[string]int32
+	foreign   []Foreign
+	notes     []Note
+	unwrapped uint16
+	whole     bool // the text was read in one piece
+	final     *view
+	dropped   int // failures beyond maxFindings
+	suggest   []Suggestion
+}
+
+// found is a finding on its way, with what only merging needs.
+type found struct {
+	Finding
+	msgRank uint8
+	cut     bool // its message ends where the text was cut
+	keyed   uint8
+	order   int
+}
+
+// Kinds of wrapping, for the notes.
+const (
+	wrapUTF16 = iota
+	wrapTerminal
+	wrapHex
+	wrapTrace
+	wrapFrame
+	wrapChunked
+	wrapMail
+	wrapEscapes
+	wrapBlob
+	wrapLines
+	wrapKinds
+)
+
+var unwrappers = [...]struct {
+	kind int
+	from func(*view) *view
+}{
+	{wrapTerminal, fromTerminal},
+	{wrapHex, fromHexDump},
+	{wrapTrace, fromTraceASCII},
+	{wrapMail, fromQuotedPrintable},
+	{wrapFrame, fromFramed},
+	{wrapChunked, fromChunked},
+	{wrapLines, fromWrapped},
+	{wrapEscapes, fromEscapes},
+	{wrapBlob, fromBlobs},
+}
+
+// unwrap removes everything that hides a text, layer by layer, until nothing is
+// left to remove.
+func (c *collector) unwrap(v *view) *view {
+	for range maxRounds {
+		before := v
+		for _, u := range unwrappers {
+			if u.kind == wrapHex && c.unwrapped&(1<<wrapHex) != 0 || u.kind == wrapChunked && c.unwrapped&(1<<wrapChunked) != 0 {
+				continue
+			}
+			if w := u.from(v); w != nil {
+				v = w
+				c.unwrapped |= 1 << u.kind
+			}
+		}
+		if v == before {
+			break
+		}
+	}
+	return v
+}
+
+// chunk reads the part [lo, hi) of v; the rest of v is its surroundings.
+func (c *collector) chunk(v *view, lo, hi int) {
+	core := v.span(lo, hi)
+	if hi == len(v.text) {
+		core.End = max(core.End, v.span(0, hi).End)
+	}
+	seen := c.unwrapped
+	if !c.whole {
+		c.unwrapped &^= 1<<wrapHex | 1<<wrapChunked
+	}
+	v = c.unwrap(v)
+	c.unwrapped |= seen
+	if c.whole {
+		c.final = v
+	}
+	s := &c.scan
+	s.scan(v.text)
+	p := newPairing(s)
+	for _, i := range p.codes {
+		f := &s.facts[i]
+		span := v.span(int(f.start), int(f.end))
+		if !c.whole && (span.Start < core.Start || span.Start >= core.End) {
+			continue
+		}
+		if f.kind == foreignFact {
+			c.addForeign(p, v, i)
+			continue
+		}
+		c.addFinding(p, v, i)
+	}
+	for i := range s.facts {
+		if f := &s.facts[i]; f.kind == foreignFact && f.rank == 0 {
+			if span := v.span(int(f.start), int(f.end)); c.whole || span.Start >= core.Start && span.Start < core.End {
+				c.addForeign(p, v, int32(i))
+			}
+		}
+	}
+}
+
+// addFinding reads everything about the code at fact a and keeps it.
+func (c *collector) addFinding(p *pairing, v *view, a int32) {
+	t := v.text
+	f := &p.facts[a]
+	n := found{keyed: f.rank}
+	n.Code = string(t[f.start:f.end])
+	n.Count = 1
+	n.Span = v.span(int(f.start), int(f.end))
+	n.Last = n.Span
+	n.evidence("error_code", n.Span)
+	if k := p.status(a); k >= 0 {
+		s := &p.facts[k]
+		n.HTTPStatus = int(s.num)
+		n.evidence("http_status", v.span(int(s.start), int(s.end)))
+	}
+	if k := p.requestID(a); k >= 0 {
+		s := &p.facts[k]
+		n.RequestID = strings.Clone(string(t[s.start:s.end]))
+		n.evidence("request_id", v.span(int(s.start), int(s.end)))
+	}
+	c.message(p, v, a, &n)
+	c.resolve(t, p, a, &n)
+	c.circumstances(t, v, p, a, &n)
+	c.merge(&n)
+}
+
+func (f *found) evidence(field string, s Span) {
+	f.Evidence = append(f.Evidence, Evidence{field, s})
+}

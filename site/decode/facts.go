@@ -1,0 +1,543 @@
+package decode
+
+import "strconv"
+
+// A fact is one thing that a text says: a code, a status, a request id, a
+// message, or that another exchange begins. Facts are read key by key, whatever
+// notation surrounds them; which belong together is decided later (pair.go).
+type fact struct {
+	kind   factKind
+	rank   uint8 // how clearly it is meant, 5 is best; 1 is a bare value
+	client bool  // the client said it, not the service
+	line   int32
+	scope  int32
+	at     int32 // start of the key, or of the value where there is none
+	start  int32 // value
+	end    int32 // of the value; 0 for a message that was not read yet
+	num    int32 // status; 1 for a code under a key
+}
+
+type factKind uint8
+
+const (
+	codeFact factKind = iota
+	statusFact
+	requestIDFact
+	messageFact
+	foreignFact
+	exchangeFact // a request begins here
+	headFact     // a status line: the headers behind it are the response's
+)
+
+// A scope is what stands between two brackets. Scope 0 is the whole text.
+type scope struct {
+	open, close int32
+	firstLine   int32
+	lastLine    int32
+	parent      int32
+	depth       int32
+	kind        byte // the opening bracket
+	class       keyClass
+	closed      bool
+	client      bool
+}
+
+// maxDepth bounds how deep brackets are told apart; those inside deeper ones
+// count as one scope.
+const maxDepth = 48
+
+// scanner reads facts and scopes in one pass.
+type scanner struct {
+	t      []byte
+	facts  []fact
+	scopes []scope
+	cur    int32 // innermost open scope
+	deep   int   // open brackets below maxDepth
+	line   int32
+	start  int // of the line
+
+	nameEnd   int // where the last key ended, and what it means
+	nameClass keyClass
+
+	curl     bool // the text has lines as curl -v prints them
+	sending  bool // within the header block of a request
+	keyStart int
+	name     [32]byte
+}
+
+func (s *scanner) add(f fact) {
+	f.line, f.scope = s.line, s.cur
+	f.client = f.client || s.scopes[s.cur].client || s.sending
+	s.facts = append(s.facts, f)
+}
+
+// scan reads all of t.
+func (s *scanner) scan(t []byte) {
+	*s = scanner{t: t, facts: s.facts[:0], scopes: append(s.scopes[:0], scope{closed: true}), nameEnd: -1}
+	s.curl = containsAny(t, "\n< HTTP/", "\n< http/") || len(t) > 7 && string(t[:7]) == "< HTTP/"
+	s.startLine(0)
+	for i := 0; i < len(t); {
+		switch c := t[i]; {
+		case isLetter(c) || c == '_':
+			i = s.word(i)
+		case isDigit(c):
+			i = s.number(i)
+		case c == '\n':
+			s.line++
+			i++
+			s.startLine(i)
+		case c == '{' || c == '[' || c == '(':
+			s.push(i, c)
+			i++
+		case c == '}' || c == ']' || c == ')':
+			s.pop(i, c)
+			i++
+		case c == '\\':
+			for i < len(t) && t[i] == '\\' {
+				i++
+			}
+			if i < len(t) && (t[i] == 'n' || t[i] == 'r' || t[i] == 't') {
+				i++
+				if s.sending && i+3 < len(t) && t[i] == '\\' && (string(t[i:i+4]) == `\r\n` || t[i+1] == 'n') {
+					s.sending = false
+				}
+			}
+		default:
+			i++
+		}
+	}
+	s.finish()
+}
+
+func (s *scanner) finish() {
+	for ; s.cur != 0; s.cur = s.scopes[s.cur].parent {
+		s.scopes[s.cur].close = int32(len(s.t))
+		s.scopes[s.cur].lastLine = s.line
+	}
+	s.scopes[0].close = int32(len(s.t))
+	s.scopes[0].lastLine = s.line
+}
+
+// startLine notes what the beginning of a line tells: a blank line ends a
+// header block, a prompt begins another exchange.
+func (s *scanner) startLine(i int) {
+	s.start = i
+	t := s.t[i:min(len(s.t), i+160)]
+	if len(t) == 0 || t[0] == '\n' || len(t) > 2 && t[0] == '>' && (t[1] == '\n' || t[1] == ' ' && t[2] == '\n') {
+		s.sending = false
+		return
+	}
+	for k, c := range t {
+		if c == '\n' || k > 80 {
+			break
+		}
+		if (c == '$' || c == '#' || c == '%') && k+2 < len(t) && t[k+1] == ' ' && isLetter(t[k+2]) && (k == 0 || !isAlnum(t[k-1])) {
+			if k == 0 && c == '#' {
+				break
+			}
+			s.facts = append(s.facts, fact{kind: exchangeFact, line: s.line, scope: s.cur, at: int32(i), start: int32(i), end: int32(i)})
+			break
+		}
+		if isSpace(c) && k == 0 || c == '{' {
+			break
+		}
+	}
+	if hasFold(t, "=> send") {
+		s.sending = true
+	} else if hasFold(t, "<= recv") || hasFold(t, "reply:") {
+		s.sending = false
+	}
+}
+
+func (s *scanner) push(i int, c byte) {
+	p := &s.scopes[s.cur]
+	if p.depth >= maxDepth || len(s.scopes) > 1<<20 {
+		s.deep++
+		return
+	}
+	class := noKey
+	if s.nameEnd >= 0 && i-s.nameEnd <= 24 {
+		class = s.nameClass
+	}
+	s.nameEnd = -1
+	s.scopes = append(s.scopes, scope{open: int32(i), firstLine: s.line, parent: s.cur, depth: p.depth + 1, kind: c,
+		class: class, client: p.client && class != responseScope || class == requestScope})
+	s.cur = int32(len(s.scopes) - 1)
+}
+
+func (s *scanner) pop(i int, c byte) {
+	if s.deep > 0 {
+		s.deep--
+		return
+	}
+	want := byte('(')
+	if c != ')' {
+		want = c - 2
+	}
+	k := s.cur
+	for k != 0 && s.scopes[k].kind != want {
+		if c == ')' || c == ']' && s.scopes[k].kind == '{' {
+			return // a stray bracket in a text does not close what is outside it
+		}
+		k = s.scopes[k].parent
+	}
+	if k == 0 {
+		return
+	}
+	for x := s.cur; ; x = s.scopes[x].parent {
+		s.scopes[x].close = int32(i)
+		s.scopes[x].lastLine = s.line
+		if x == k {
+			break
+		}
+	}
+	s.scopes[k].closed = true
+	s.cur = s.scopes[k].parent
+}
+
+// word reads a name at i: a code, a key, a status line, a request line, an id.
+func (s *scanner) word(i int) int {
+	t := s.t
+	j := i + 1
+	for j < len(t) && (isWord(t[j]) || t[j] == '-') {
+		j++
+	}
+	if j-i == 3 && j < len(t) && t[j] == '.' && t[i]|0x20 == 'c' && t[i+1]|0x20 == 't' && t[i+2]|0x20 == 's' {
+		if end := codeEnd(t, i); end > 0 {
+			s.add(fact{kind: codeFact, rank: s.keyedBy(i), at: int32(i), start: int32(i), end: int32(end)})
+			return end
+		}
+	}
+	if j < len(t) && t[j] == '.' && j-i >= 2 && j-i <= 12 {
+		if end := foreignEnd(t, i, j); end > 0 {
+			s.add(fact{kind: foreignFact, rank: s.keyedBy(i), at: int32(i), start: int32(i), end: int32(end)})
+			return end
+		}
+	}
+	if j < len(t) && t[j] == '/' && j-i == 4 && hasFold(t[i:], "http") {
+		if end := s.statusLine(i); end > 0 {
+			return end
+		}
+	}
+	for t[j-1] == '-' && j-1 > i {
+		j--
+	}
+	if j-i == 32 && s.bareID(i, j) {
+		return j
+	}
+	if j-i > 40 {
+		return j
+	}
+	if requestLine(t[i:min(len(t), i+12)]) && (i == 0 || !isAlnum(t[i-1])) {
+		s.requestLine(i, j)
+		return j
+	}
+	name := keyName(&s.name, t, i, j)
+	end := j
+	k := classify(string(name))
+	// Names of two words: Request ID, status code, HTTP status, response code.
+	if j+2 < len(t) && t[j] == ' ' && isLetter(t[j+1]) {
+		switch string(name) {
+		case "request", "status", "http", "error", "response", "x-request":
+			e := j + 2
+			for e < len(t) && isWord(t[e]) {
+				e++
+			}
+			if e-i <= 24 {
+				if k2 := classify(string(keyName(&s.name, t, i, e))); k2.class != noKey {
+					k, end = k2, e
+				}
+			}
+		}
+	}
+	if k.class == noKey {
+		return j
+	}
+	s.nameEnd, s.nameClass, s.keyStart = end, k.class, i
+	s.value(i, end, k)
+	return end
+}
+
+// keyedBy tells how clearly the value at i is one of a code key: 5 right behind
+// error_code, 3 behind code, 0 in plain text.
+func (s *scanner) keyedBy(i int) uint8 {
+	if s.nameEnd < 0 || i-s.nameEnd > 9000 {
+		return 0
+	}
+	for k := s.nameEnd; k < i; k++ {
+		switch c := s.t[k]; {
+		case c == '\\':
+		case isSpace(c) || c == '"' || c == '\'' || c == ':' || c == '=' || c == '>' || c == '[' || c == ']' || c == '(' || c == ')' || c == ',' || c == '|' || c == '*' || c == '`' || c == '<' || c == '-':
+		case isAlnum(c) && i-s.nameEnd < 40: // string(8), s:8:, Some(
+		default:
+			return 0
+		}
+		if k-s.nameEnd > 40 && s.t[k] != '\\' {
+			return 0
+		}
+	}
+	switch s.nameClass {
+	case codeKey:
+		return 5
+	case plainCode:
+		return 3
+	case messageKey, statusKey:
+		return 1
+	}
+	return 0
+}
+
+// codeEnd returns where the code that starts at i ends, or 0: the letters, a
+// full stop, four digits, no more of either kind around them.
+func codeEnd(t []byte, i int) int {
+	end := i + 8
+	if end > len(t) || i > 0 && (isWord(t[i-1]) && !escapedBefore(t, i) || t[i-1] == '-' || t[i-1] == '.') {
+		return 0
+	}
+	for k := i + 4; k < end; k++ {
+		if !isDigit(t[k]) {
+			return 0
+		}
+	}
+	if end == len(t) {
+		return end
+	}
+	low := t[i] == 'c'
+	switch c := t[end]; {
+	case isDigit(c) || c == '_':
+		return 0
+	case c == '.' && end+1 < len(t) && (isDigit(t[end+1]) || low && isAlnum(t[end+1])):
+		return 0
+	case low && (isLetter(c) || c == '-' && end+1 < len(t) && isAlnum(t[end+1])):
+		return 0
+	}
+	return end
+}
+
+// escapedBefore reports whether the letter in front of i belongs to an escape
+// such as \n.
+func escapedBefore(t []byte, i int) bool {
+	return i >= 2 && t[i-2] == '\\' && (t[i-1] == 'n' || t[i-1] == 'r' || t[i-1] == 't')
+}
+
+// foreignEnd returns where a code of another service ends: letters, a full
+// stop, four to eight digits.
+func foreignEnd(t []byte, i, j int) int {
+	if i > 0 && (t[i-1] == '.' || t[i-1] == '-' || t[i-1] == '/' || isWord(t[i-1]) && !escapedBefore(t, i)) {
+		return 0
+	}
+	if t[i] < 'A' || t[i] > 'Z' {
+		return 0
+	}
+	for _, c := range t[i:j] {
+		if !isAlnum(c) {
+			return 0
+		}
+	}
+	k := j + 1
+	for k < len(t) && isDigit(t[k]) {
+		k++
+	}
+	if n := k - j - 1; n < 4 || n > 8 || k < len(t) && (isWord(t[k]) || t[k] == '.' && k+1 < len(t) && isDigit(t[k+1])) {
+		return 0
+	}
+	if hasFold(t[i:j], "cts") && j-i == 3 {
+		return 0
+	}
+	return k
+}
+
+// statusLine reads HTTP/1.1 and what follows: a status, or the end of a request
+// line. It returns where it ends, or 0.
+func (s *scanner) statusLine(i int) int {
+	t := s.t
+	j := i + 5
+	for j < len(t) && (isDigit(t[j]) || t[j] == '.') && j-i < 9 {
+		j++
+	}
+	if j == i+5 {
+		return 0
+	}
+	quoted := false
+	k := j
+	for k < len(t) && (t[k] == '"' || t[k] == '\\' || t[k] == ' ' || t[k] == '\t') && k-j < 8 {
+		quoted = quoted || t[k] == '"'
+		k++
+	}
+	if k > j && k+3 <= len(t) && isDigit(t[k]) && isDigit(t[k+1]) && isDigit(t[k+2]) && (k+3 == len(t) || !isWord(t[k+3])) {
+		n, _ := strconv.Atoi(string(t[k : k+3]))
+		if n >= 100 && n < 600 {
+			s.sending = false
+			if !quoted {
+				s.add(fact{kind: headFact, at: int32(i), start: int32(i), end: int32(k + 3)})
+			} else if l := len(s.facts); l > 0 && s.facts[l-1].kind == exchangeFact && s.facts[l-1].line == s.line {
+				s.facts = s.facts[:l-1] // an access log line tells of an exchange, it does not begin one
+			}
+			s.add(fact{kind: statusFact, rank: 5, at: int32(i), start: int32(k), end: int32(k + 3), num: int32(n)})
+			return k + 3
+		}
+	}
+	return j
+}
+
+// requestLine notes that a request begins when the line shows one as it goes
+// over the wire.
+func (s *scanner) requestLine(i, j int) {
+	t := s.t
+	k := j + 1
+	for k < len(t) && k-j < 1024 && !isSpace(t[k]) && t[k] != '"' && t[k] != '\\' {
+		k++
+	}
+	if k+6 < len(t) && t[k] == ' ' && hasFold(t[k+1:], "http/") {
+		s.facts = append(s.facts, fact{kind: exchangeFact, line: s.line, scope: s.cur, at: int32(i), start: int32(i), end: int32(k)})
+		e := k + 6
+		for e < len(t) && e-k < 12 && (isDigit(t[e]) || t[e] == '.') {
+			e++
+		}
+		s.sending = e >= len(t) || t[e] == '\n' || t[e] == '\\'
+	}
+}
+
+// bareID notes 32 hex digits that stand alone: a request id where nothing else is.
+func (s *scanner) bareID(i, j int) bool {
+	t := s.t
+	for k := i; k < j; k++ {
+		if !isHex(t[k]) {
+			return false
+		}
+	}
+	before, after := byte('\n'), byte('\n')
+	if i > 0 {
+		before = t[i-1]
+	}
+	if j < len(t) {
+		after = t[j]
+	}
+	if before == '/' || after == '/' || before == '=' || before == '.' || after == '.' {
+		return true
+	}
+	switch {
+	case isSpace(before) || before == '[' || before == ',' || before == ';' || before == '|' || before == '"' || before == '\'' || before == '(':
+		if s.nameEnd < 0 || i-s.nameEnd > 6 {
+			s.add(fact{kind: requestIDFact, rank: 1, at: int32(i), start: int32(i), end: int32(j)})
+		}
+	}
+	return true
+}
+
+// number reads digits at i: a status by what stands around it.
+func (s *scanner) number(i int) int {
+	t := s.t
+	j := i
+	for j < len(t) && isAlnum(t[j]) {
+		j++
+	}
+	if j-i == 32 {
+		s.bareID(i, j)
+		return j
+	}
+	if j-i != 3 || !isDigit(t[i+1]) || !isDigit(t[i+2]) {
+		return j
+	}
+	n, _ := strconv.Atoi(string(t[i:j]))
+	if !knownStatus(n) || s.nameEnd >= 0 && s.valueAt(i) {
+		return j
+	}
+	rank := statusRank(t, i, j, n)
+	if rank > 0 {
+		s.add(fact{kind: statusFact, rank: rank, at: int32(i), start: int32(i), end: int32(j), num: int32(n)})
+	}
+	return j
+}
+
+// valueAt reports whether the value of the last key, already noted, starts at i.
+func (s *scanner) valueAt(i int) bool {
+	if n := len(s.facts); n > 0 {
+		f := s.facts[n-1]
+		return f.kind == statusFact && int(f.start) == i
+	}
+	return false
+}
+
+// statusRank tells how clearly a number from 400 to 511 is an HTTP status:
+// 3 with words that say so, 1 when it stands alone, 0 when it is something else.
+func statusRank(t []byte, i, j, n int) uint8 {
+	if j < len(t) {
+		switch c := t[j]; {
+		case c == '_' || c == '%' || c == '/':
+			return 0
+		case (c == '.' || c == ':' || c == '-' || c == ',') && j+1 < len(t) && isAlnum(t[j+1]) && c != ',':
+			if !(c == ':' || c == '-') || isDigit(t[j+1]) {
+				return 0
+			}
+		}
+	}
+	if i > 0 {
+		switch c := t[i-1]; {
+		case c == '.' || c == '_' || c == '/' || c == '$' || c == '#' || c == '+':
+			return 0
+		case (c == ':' || c == '-' || c == ',') && i > 1 && isAlnum(t[i-2]) && isDigit(t[i-2]):
+			return 0
+		}
+	}
+	k := j
+	for k < len(t) && k-j < 6 && (t[k] == ' ' || t[k] == ':' || t[k] == '-' || t[k] == '"' || t[k] == '\'' || t[k] == '(' || t[k] == ')' || t[k] == ']' || t[k] == '|' || t[k] == ',' || t[k] == '=' || t[k] == '>' || t[k] == '.') {
+		k++
+	}
+	if hasReason(n, t[k:min(len(t), k+32)]) {
+		return 3
+	}
+	rest := t[k:min(len(t), k+8)]
+	if k-j == 1 && t[j] == ' ' && (hasFold(rest, "bytes") || hasFold(rest, "ms") || hasFold(rest, "kb") || hasFold(rest, "sec") || hasFold(rest, "times")) {
+		return 0
+	}
+	// The word in front.
+	e := i
+	for e > 0 && i-e < 6 && !isWord(t[e-1]) && t[e-1] != '\n' {
+		e--
+	}
+	b := e
+	for b > 0 && e-b < 24 && (isWord(t[b-1]) || t[b-1] == '-') {
+		b--
+	}
+	var buf [32]byte
+	word := string(keyName(&buf, t, b, e))
+	if beforeStatus(word) {
+		return 3
+	}
+	switch word {
+	case "line", "port", "length", "lines", "size", "bytes", "pid", "id", "seq", "win", "ack", "ttl", "x", "col", "column", "line:", "v":
+		return 0
+	}
+	before, after := byte('\n'), byte('\n')
+	if i > 0 {
+		before = t[i-1]
+	}
+	if j < len(t) {
+		after = t[j]
+	}
+	if before == '"' && after == '"' || before == '\'' && after == '\'' {
+		before, after = ' ', ' '
+		if i > 1 {
+			before = t[i-2]
+		}
+		if j+1 < len(t) {
+			after = t[j+1]
+		}
+	}
+	if k < len(t) && t[k] == '{' && k-j <= 3 {
+		return 3 // 400: {"error_code"...
+	}
+	if before == '}' && after == '\n' { // curl -w '%{http_code}' right behind the body
+		return 2
+	}
+	left := isSpace(before) || before == '[' || before == '(' || before == ',' || before == ';' || before == '|' || before == ':' || before == '=' || before == '>' || before == '<' || before == '{'
+	right := isSpace(after) || after == ']' || after == ')' || after == ',' || after == ';' || after == '|' || after == ':' || after == '>' || after == '}' || after == '<' || after == '.'
+	if !left || !right {
+		return 0
+	}
+	if e > 1 && (t[i-1] == ' ') && (t[i-2] == '"' || t[i-2] == ')' || t[i-2] == '>') {
+		return 2
+	}
+	return 1
+}

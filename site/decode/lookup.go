@@ -1,0 +1,155 @@
+package decode
+
+import (
+	"strings"
+	"sync"
+)
+
+// Decoder decodes texts with one index. It may be used by several goroutines.
+type Decoder struct {
+	index  Index
+	byCode map[string]int32 // place of a code in the index
+
+	once  sync.Once
+	words *wordIndex // built by the first text or query that needs words
+}
+
+// New returns a decoder for the catalog of index, which must not change later.
+func New(index Index) *Decoder {
+	d := &Decoder{index: index, byCode: make(map[string]int32, len(index.Records))}
+	for i := range index.Records {
+		d.byCode[index.Records[i].Code] = int32(i)
+	}
+	return d
+}
+
+// record returns the record of a code, letter for letter.
+func (d *Decoder) record(code string) *Record {
+	if i, ok := d.byCode[code]; ok {
+		return &d.index.Records[i]
+	}
+	return nil
+}
+
+// generationOf tells a code's table by its letters.
+func generationOf(code string) Generation {
+	if code != "" && code[0] >= 'a' && code[0] <= 'z' {
+		return V1
+	}
+	return V3
+}
+
+// Lookup returns the records that a spelling of a code means: CTS.0218,
+// CTS-0218, cts 218, 0218, 218, CTS.O218. It is exact when the spelling is a
+// code of the catalog letter for letter, and then the only record. Digits alone
+// mean both tables, the current one first. No record means that the catalog has
+// none, or that the spelling is none of a code.
+func (d *Decoder) Lookup(spelling string) (records []Record, exact bool) {
+	s := strings.TrimSpace(spelling)
+	if r := d.record(s); r != nil {
+		return []Record{*r}, true
+	}
+	digits, prefix, ok := readSpelling(s)
+	if !ok {
+		return nil, false
+	}
+	order := [2]string{"CTS.", "cts."}
+	if prefix != "" && prefix == strings.ToLower(prefix) {
+		order = [2]string{"cts.", "CTS."}
+	}
+	for _, p := range order {
+		if r := d.record(p + digits); r != nil {
+			records = append(records, *r)
+		}
+	}
+	return records, false
+}
+
+// readSpelling reads four digits, and the letters in front of them, from what
+// somebody typed for a code. Fewer digits are filled up with zeros; letters that
+// a scan confuses with digits are read as digits.
+func readSpelling(s string) (digits, prefix string, ok bool) {
+	if len(s) > 40 {
+		return "", "", false
+	}
+	i := 0
+	for i < len(s) && isLetter(s[i]) && i < 3 {
+		i++
+	}
+	prefix = s[:i]
+	if prefix != "" && !isCTSLike(prefix) {
+		prefix, i = "", 0 // perhaps O218
+	}
+	for i < len(s) && !isAlnum(s[i]) {
+		i++
+	}
+	var b [4]byte
+	n := 0
+	real := false
+	for ; i < len(s); i++ {
+		c, sure := digitLike(s[i])
+		if c == 0 || n == 4 {
+			return "", "", false
+		}
+		real = real || sure
+		b[n] = c
+		n++
+	}
+	if n == 0 || !real && (prefix == "" || n < 4) {
+		return "", "", false
+	}
+	return "0000"[n:] + string(b[:n]), prefix, true
+}
+
+// isCTSLike accepts the three letters in any case, with one pair swapped or one
+// letter as a scan reads it.
+func isCTSLike(s string) bool {
+	switch strings.ToUpper(s) {
+	case "CTS", "CST", "TCS", "CT5", "GTS", "OTS", "CIS", "CTZ", "C7S":
+		return true
+	}
+	return false
+}
+
+// digitLike reads a digit, or a letter that a scan or a typist puts in its
+// place. sure tells a real digit. It returns 0 for everything else.
+func digitLike(c byte) (digit byte, sure bool) {
+	switch c {
+	case 'O', 'o', 'Q', 'D':
+		return '0', false
+	case 'I', 'l', 'i', '|', '!':
+		return '1', false
+	case 'Z', 'z':
+		return '2', false
+	case 'A':
+		return '4', false
+	case 'S', 's':
+		return '5', false
+	case 'G', 'b':
+		return '6', false
+	case 'T':
+		return '7', false
+	case 'B':
+		return '8', false
+	case 'g', 'q':
+		return '9', false
+	}
+	if c >= '0' && c <= '9' {
+		return c, true
+	}
+	return 0, false
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
+func isAlnum(c byte) bool  { return isLetter(c) || isDigit(c) }
+func isSpace(c byte) bool  { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+func isHex(c byte) bool    { return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'f' }
+func isWord(c byte) bool   { return isAlnum(c) || c == '_' }
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c | 0x20
+	}
+	return c
+}

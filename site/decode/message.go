@@ -1,0 +1,277 @@
+package decode
+
+import (
+	"bytes"
+	"strings"
+)
+
+// message finds the message of the code at fact a: under its key, else as one of
+// the code's published messages near it, else as what stands right behind it.
+func (c *collector) message(p *pairing, v *view, a int32, n *found) {
+	t := v.text
+	code := &p.facts[a]
+	known := c.wordings(n.Code)
+	if k := p.message(a); k >= 0 {
+		f := &p.facts[k]
+		msg, lo, hi, whole := readMessage(t, int(f.start))
+		if q := t[f.start]; q != '"' && q != '\'' && q != '`' && q != '\\' {
+			// Nothing ends a bare message for certain: a published one does.
+			if end := matchWording(t[lo:min(len(t), lo+maxMessage)], known); end > 0 && lo+end < hi {
+				hi = lo + end
+				msg = squeeze(t[lo:hi])
+			} else if end > 0 && lo+end > hi {
+				hi = lo + end
+				msg = squeeze(t[lo:hi])
+			}
+		}
+		if inner := bytes.TrimSpace(msg); len(inner) > 0 && inner[0] != '{' && inner[0] != '[' && hasLetters(inner) {
+			n.Message = strings.ToValidUTF8(string(inner), "\ufffd")
+			n.evidence("error_msg", v.span(lo, hi))
+			n.msgRank = f.rank
+			n.cut = !whole
+			if f.rank >= 5 || c.agrees(n.Message, known) {
+				return
+			}
+		}
+	}
+	// A published message of this code in the same object, or next to it.
+	lo, hi := p.near(a)
+	if s, e := findWording(t[lo:hi], known, int(code.start)-lo); e > 0 {
+		n.Evidence = dropEvidence(n.Evidence, "error_msg")
+		n.Message = string(squeeze(unescape(t[lo+s:lo+e], 0)))
+		n.evidence("error_msg", v.span(lo+s, lo+e))
+		n.msgRank = 5
+		n.cut = false
+		return
+	}
+	if n.Message != "" {
+		return
+	}
+	// What stands right behind the code: "CTS.0218: text", "[CTS.0407]text".
+	if s, e := behind(t, int(code.end)); e > s {
+		n.Message = strings.ToValidUTF8(string(squeeze(t[s:e])), "\ufffd")
+		n.evidence("error_msg", v.span(s, e))
+		n.msgRank = 1
+	}
+}
+
+func dropEvidence(l []Evidence, field string) []Evidence {
+	for i := range l {
+		if l[i].Field == field {
+			return append(l[:i], l[i+1:]...)
+		}
+	}
+	return l
+}
+
+func hasLetters(s []byte) bool {
+	n := 0
+	for _, c := range s {
+		if isLetter(c) || c >= 0x80 {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// near returns the range in which a code's message may stand without a key: the
+// object around the code, or the lines next to it, not across another code.
+func (p *pairing) near(a int32) (lo, hi int) {
+	code := &p.facts[a]
+	lo, hi = max(0, int(code.start)-1500), min(len(p.t), int(code.end)+1500)
+	if s := &p.scopes[code.scope]; code.scope != 0 && s.closed && int(s.close-s.open) < 9000 && (s.kind == '{' || code.rank > 0) {
+		lo, hi = max(0, int(s.open)), int(s.close)
+	}
+	k := p.prev[a]
+	if k > 0 {
+		if f := &p.facts[p.codes[k-1]]; !p.sameCode(f, code) {
+			lo = max(lo, int(f.end))
+		}
+	}
+	if int(k+1) < len(p.codes) {
+		if f := &p.facts[p.codes[k+1]]; !p.sameCode(f, code) {
+			hi = min(hi, int(f.start))
+		}
+	}
+	return min(lo, int(code.start)), max(hi, int(code.end))
+}
+
+// wordings returns the published messages of a code, in either letter case when
+// the exact one has none.
+func (c *collector) wordings(code string) (list []string) {
+	add := func(r *Record) {
+		if r == nil {
+			return
+		}
+		if r.Message != "" {
+			list = append(list, r.Message)
+		}
+		list = append(list, r.Wordings...)
+		if r.Meaning != "" {
+			list = append(list, r.Meaning)
+		}
+		for _, s := range r.Same {
+			if o := c.d.record(s); o != nil && o.Message != "" {
+				list = append(list, o.Message)
+			}
+		}
+	}
+	add(c.d.record(code))
+	add(c.d.record("CTS" + code[3:]))
+	return list
+}
+
+// plain writes the letters and digits of s in lower case, and where each stands.
+// Escaped line ends and the white space of wrapped lines count for nothing.
+func plain(s []byte, dst []byte, at []int32) ([]byte, []int32) {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c == '\\' && i+1 < len(s) && (s[i+1] == 'n' || s[i+1] == 'r' || s[i+1] == 't') {
+			i++
+			continue
+		}
+		if isAlnum(c) {
+			dst = append(dst, lower(c))
+			at = append(at, int32(i))
+		}
+	}
+	return dst, at
+}
+
+func plainString(s string) []byte {
+	b, _ := plain([]byte(s), nil, nil)
+	return b
+}
+
+// findWording looks for one of the published messages in t and returns the range
+// of the one that is nearest to place, closing punctuation included.
+func findWording(t []byte, known []string, place int) (lo, hi int) {
+	if len(known) == 0 {
+		return 0, 0
+	}
+	norm, at := plain(t, make([]byte, 0, len(t)), make([]int32, 0, len(t)))
+	best := 1 << 30
+	size := 0
+	for _, k := range known {
+		w := plainString(k)
+		if len(w) < 12 {
+			continue
+		}
+		for from := 0; ; {
+			i := bytes.Index(norm[from:], w)
+			if i < 0 {
+				break
+			}
+			i += from
+			from = i + 1
+			s, e := int(at[i]), int(at[i+len(w)-1])+1
+			dist := max(s-place, place-e, 0)
+			if len(w) > size || len(w) == size && dist < best {
+				best, size = dist, len(w)
+				for e < len(t) && (t[e] == '.' || t[e] == ')') && k[len(k)-1] == t[e] {
+					e++
+				}
+				lo, hi = s, e
+			}
+		}
+	}
+	return lo, hi
+}
+
+// matchWording returns where a published message that t starts with ends, or 0.
+func matchWording(t []byte, known []string) int {
+	best := 0
+	for _, k := range known {
+		w := plainString(k)
+		i, j := 0, 0
+		for i < len(t) && j < len(w) {
+			c := t[i]
+			if isAlnum(c) {
+				if lower(c) != w[j] {
+					break
+				}
+				j++
+			} else if c == '{' || c == '}' || c == '"' {
+				break
+			}
+			i++
+		}
+		if j == len(w) && j > 0 {
+			if i < len(t) && t[i] == k[len(k)-1] {
+				i++
+			}
+			best = max(best, i)
+		}
+	}
+	return best
+}
+
+// agrees reports whether a stated message is one of the published ones, a part
+// of it, or holds it.
+func (c *collector) agrees(msg string, known []string) bool {
+	m := plainString(msg)
+	if len(m) == 0 {
+		return false
+	}
+	for _, k := range known {
+		w := plainString(k)
+		if len(w) == 0 {
+			continue
+		}
+		if bytes.Contains(m, w) || len(m) >= 8 && bytes.HasPrefix(w, m) {
+			return true
+		}
+	}
+	return false
+}
+
+// behind reads a message right behind a code that ends at i: after a bracket, a
+// colon or a dash, to the end of the sentence's line.
+func behind(t []byte, i int) (lo, hi int) {
+	start := i
+	sep := false
+	for i < len(t) && i-start < 6 {
+		switch t[i] {
+		case ' ', '\t':
+		case ':', '-', ']', ')', '|', ',':
+			sep = true
+		default:
+			goto text
+		}
+		i++
+	}
+text:
+	if i >= len(t) || !sep || !isLetter(t[i]) || t[i] >= 'a' && t[i] <= 'z' && t[i-1] != ' ' && t[i-1] != ']' || wordKey(t, i) {
+		return 0, 0
+	}
+	lo, depth := i, 0
+	for ; i < len(t) && i-lo < 600; i++ {
+		switch t[i] {
+		case '\n', '|', '"', '\t', '{', '<':
+			return lo, trimEnd(t, lo, i)
+		case '(', '[':
+			depth++
+		case ')', ']':
+			if depth--; depth < 0 {
+				return lo, trimEnd(t, lo, i)
+			}
+		case '\\':
+			return lo, trimEnd(t, lo, i)
+		case ' ':
+			if wordKey(t, i+1) {
+				return lo, trimEnd(t, lo, i)
+			}
+		}
+	}
+	return lo, trimEnd(t, lo, i)
+}
+
+func trimEnd(t []byte, lo, hi int) int {
+	for hi > lo && (isSpace(t[hi-1]) || t[hi-1] == ',' || t[hi-1] == ';' || t[hi-1] == '(' || t[hi-1] == '\'') {
+		hi--
+	}
+	if hi-lo < 8 {
+		return lo
+	}
+	return hi
+}

@@ -1,0 +1,229 @@
+package decode
+
+// Which fact belongs to which code. Structure decides first: a fact inside the
+// same brackets as a code, or inside brackets around it, is nearer than any
+// outside; a fact that shares deeper brackets with another code is that one's.
+// Where brackets say nothing, as between a status line and a body, order does:
+// facts in front of codes or behind them, as the text began, never across
+// another code, and never across the beginning of another request.
+
+// reach bounds how far outside all brackets a fact may stand from its code.
+const (
+	reachBytes = 16 << 10
+	reachLines = 90
+	weakLines  = 3 // for a bare value
+	lookFacts  = 160
+)
+
+// lca returns the innermost scope that holds both scopes.
+func (s *scanner) lca(a, b int32) int32 {
+	for a != b {
+		if s.scopes[a].depth >= s.scopes[b].depth {
+			a = s.scopes[a].parent
+		} else {
+			b = s.scopes[b].parent
+		}
+	}
+	return a
+}
+
+// pairing is the order of facts that one text keeps, found once.
+type pairing struct {
+	*scanner
+	codes []int32               // facts that are codes, foreign ones included
+	prev  []int32               // for each fact the index in codes of the last code at or before it, or -1
+	front [foreignFact + 1]bool // facts of the kind stand in front of their codes
+}
+
+func newPairing(s *scanner) *pairing {
+	p := &pairing{scanner: s, prev: make([]int32, len(s.facts))}
+	last := int32(-1)
+	seen := [foreignFact + 1]bool{}
+	for i := range s.facts {
+		f := &s.facts[i]
+		switch f.kind {
+		case codeFact, foreignFact:
+			if f.kind == codeFact || f.rank > 0 {
+				p.codes = append(p.codes, int32(i))
+				last++
+			}
+		case statusFact, requestIDFact, messageFact:
+			if !seen[f.kind] && !f.client && f.rank > 1 && (f.kind != statusFact || f.num >= 400) {
+				seen[f.kind] = true
+				p.front[f.kind] = last < 0 && s.scopes[f.scope].kind != '{'
+				if s.scopes[f.scope].kind == '{' {
+					p.front[f.kind] = last < 0
+				}
+			}
+		}
+		p.prev[i] = last
+	}
+	return p
+}
+
+// owner returns how deep the brackets are that fact f shares with the code that
+// is nearest to it.
+func (p *pairing) owner(f int32) int32 {
+	depth := int32(-1)
+	k := p.prev[f]
+	for _, c := range [2]int32{k, k + 1} {
+		if c >= 0 && int(c) < len(p.codes) {
+			l := p.lca(p.facts[p.codes[c]].scope, p.facts[f].scope)
+			depth = max(depth, p.scopes[l].depth)
+		}
+	}
+	return depth
+}
+
+// find returns the fact of a kind that belongs to the code at index a of facts,
+// or -1. accept may refuse a fact.
+func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scope, up, down int32) bool) int32 {
+	code := &p.facts[a]
+	best, bestCost := int32(-1), int64(1)<<62
+	first, last := p.lineSpan(code)
+	for _, step := range [2]int32{-1, 1} {
+		crossed, cut, heads := int64(0), false, false
+		seen := 0
+		for i := a + step; i >= 0 && int(i) < len(p.facts) && seen < lookFacts; i += step {
+			f := &p.facts[i]
+			seen++
+			switch f.kind {
+			case codeFact:
+				if !p.sameCode(f, code) {
+					crossed++
+				}
+				continue
+			case foreignFact:
+				if f.rank > 0 {
+					crossed++
+				}
+				continue
+			case exchangeFact:
+				cut = true
+				continue
+			case headFact:
+				// Headers behind the next status line are the next response's;
+				// so are those in front of the last one.
+				heads = true
+				if step > 0 {
+					cut = true
+				}
+				continue
+			}
+			if f.kind != kind || f.client {
+				continue
+			}
+			l := p.lca(code.scope, f.scope)
+			shared := &p.scopes[l]
+			if shared.depth < p.owner(i) {
+				continue
+			}
+			up, down := p.scopes[code.scope].depth-shared.depth, p.scopes[f.scope].depth-shared.depth
+			if accept != nil && !accept(f, shared, up, down) {
+				continue
+			}
+			object := shared.closed && shared.kind == '{' && l != 0
+			sameLine := f.line >= first && f.line <= last
+			cost := int64(maxDepth-shared.depth) << 40
+			if !object && !sameLine {
+				if crossed > 0 || cut {
+					continue
+				}
+				if step < 0 && heads && kind == requestIDFact {
+					continue
+				}
+				lines := max(first-f.line, f.line-last)
+				if dist := max(f.start-code.start, code.start-f.start); dist > reachBytes || lines > reachLines {
+					continue
+				}
+				if f.rank == 1 && lines > weakLines {
+					continue
+				}
+				cost += 1 << 36
+				if (step < 0) != p.front[kind] {
+					cost += 1 << 34
+				}
+			}
+			if crossed > 0 {
+				cost += min(crossed, 3) << 32
+			}
+			cost += int64(5-f.rank) << 28
+			if kind == statusFact && f.num < 400 {
+				cost += 1 << 38
+			}
+			if f.rank == 1 {
+				cost += 1 << 39
+			}
+			cost += int64(min(down, 15)) << 22
+			cost += int64(min(1<<21, max(f.start-code.start, code.start-f.start)))
+			if cost < bestCost {
+				best, bestCost = i, cost
+			}
+		}
+	}
+	return best
+}
+
+// sameCode reports whether two codes are the same letters and digits.
+func (p *pairing) sameCode(a, b *fact) bool {
+	return a.kind == b.kind && string(p.t[a.start:a.end]) == string(p.t[b.start:b.end])
+}
+
+// lineSpan returns the lines of the outermost object around a code, or its own.
+func (p *pairing) lineSpan(f *fact) (first, last int32) {
+	first, last = f.line, f.line
+	for k := f.scope; k != 0; k = p.scopes[k].parent {
+		if s := &p.scopes[k]; s.closed && s.kind == '{' && s.lastLine-s.firstLine < 400 {
+			first, last = s.firstLine, s.lastLine
+		}
+	}
+	return first, last
+}
+
+// status returns the fact that states a code's HTTP status, or -1.
+func (p *pairing) status(a int32) int32 {
+	code := &p.facts[a]
+	return p.find(a, statusFact, func(f *fact, shared *scope, up, down int32) bool {
+		if f.num < 400 && f.rank < 4 {
+			return false
+		}
+		if f.num < 400 && shared.depth > 0 && down == 0 && up > 0 {
+			return false
+		}
+		// A number glued to the text of a message is part of it.
+		return f.start < code.start || f.start >= code.end
+	})
+}
+
+// requestID returns the fact that states a code's request id, or -1.
+func (p *pairing) requestID(a int32) int32 {
+	return p.find(a, requestIDFact, nil)
+}
+
+// message returns the fact that states a code's message, or -1: in the same
+// object, in the one around it under a name that is certain, or on the lines
+// next to the code.
+func (p *pairing) message(a int32) int32 {
+	code := &p.facts[a]
+	return p.find(a, messageFact, func(f *fact, shared *scope, up, down int32) bool {
+		if up > 1 || down > 1 {
+			return false
+		}
+		if up > 0 && f.rank < 4 {
+			return false
+		}
+		if down > 0 && (f.rank < 5 || shared.kind != '{' && shared.kind != '[') {
+			return false
+		}
+		if up > 0 && p.scopes[code.scope].class == responseScope && f.rank < 5 {
+			return false // what the client says about the response
+		}
+		if shared.depth == 0 || !shared.closed {
+			lines := f.line - code.line
+			if lines < -6 || lines > 8 || f.rank < 3 && lines != 0 {
+				return false
+			}
+		}
+		return f.start > code.start || f.start < code.start && (f.end == 0 || f.end <= code.start)
+	})
+}

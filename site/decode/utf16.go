@@ -1,0 +1,66 @@
+package decode
+
+import (
+	"cmp"
+	"slices"
+	"unicode/utf8"
+)
+
+// UTF16 returns the result with every span converted from bytes of text to
+// UTF-16 code units, as JavaScript counts them: one pass over the text. The
+// text must be the one that was decoded. An invalid byte counts as one unit,
+// as it does after a TextDecoder.
+func (r Result) UTF16(text []byte) Result {
+	r.Findings = slices.Clone(r.Findings)
+	r.Suggestions = slices.Clone(r.Suggestions)
+	r.Foreign = slices.Clone(r.Foreign)
+	r.Notes = slices.Clone(r.Notes)
+	r.Redactions = slices.Clone(r.Redactions)
+	var at []*int
+	add := func(s *Span) { at = append(at, &s.Start, &s.End) }
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		add(&f.Span)
+		add(&f.Last)
+		f.Evidence = slices.Clone(f.Evidence)
+		for j := range f.Evidence {
+			add(&f.Evidence[j].Span)
+		}
+	}
+	for i := range r.Suggestions {
+		add(&r.Suggestions[i].Span)
+	}
+	for i := range r.Foreign {
+		add(&r.Foreign[i].Span)
+	}
+	for i := range r.Notes {
+		add(&r.Notes[i].Span)
+	}
+	for i := range r.Redactions {
+		add(&r.Redactions[i].Span)
+	}
+	slices.SortFunc(at, func(a, b *int) int { return cmp.Compare(*a, *b) })
+
+	pos, units := 0, 0
+	for _, p := range at {
+		for pos < *p && pos < len(text) {
+			c := text[pos]
+			if c < utf8.RuneSelf {
+				pos++
+				units++
+				continue
+			}
+			rune, n := utf8.DecodeRune(text[pos:])
+			if pos+n > *p {
+				break // a span that cuts a character ends before it
+			}
+			pos += n
+			units++
+			if rune > 0xffff {
+				units++
+			}
+		}
+		*p = units
+	}
+	return r
+}

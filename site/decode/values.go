@@ -1,0 +1,635 @@
+package decode
+
+import (
+	"bytes"
+	"strconv"
+	"unicode/utf8"
+)
+
+// value notes the fact that the key at t[lo:hi] states, if it is followed by a
+// value of the right form.
+func (s *scanner) value(lo, hi int, k keyInfo) {
+	t := s.t
+	v, sep, quoted := s.valueStart(lo, hi)
+	if v < 0 {
+		return
+	}
+	switch k.class {
+	case requestIDKey:
+		end := idEnd(t, v)
+		if end == 0 || !sep && !isDigitRun(t[v:end]) {
+			return
+		}
+		f := fact{kind: requestIDFact, rank: k.rank, at: int32(lo), start: int32(v), end: int32(end)}
+		f.client = s.sent(lo)
+		s.add(f)
+	case statusKey, plainCode, codeKey:
+		n := 0
+		e := v
+		for e < len(t) && isDigit(t[e]) && e-v < 4 {
+			n = n*10 + int(t[e]-'0')
+			e++
+		}
+		if e-v != 3 || n < 100 || n > 599 || !sep && k.class != statusKey {
+			return
+		}
+		if e < len(t) && (isWord(t[e]) || t[e] == '.' && e+1 < len(t) && isDigit(t[e+1])) {
+			return
+		}
+		rank := k.rank
+		if k.class != statusKey {
+			if !knownStatus(n) && n != 200 {
+				return
+			}
+			rank = 3
+		} else if !sep {
+			rank = 3
+		}
+		s.add(fact{kind: statusFact, rank: rank, at: int32(lo), start: int32(v), end: int32(e), num: int32(n)})
+	case messageKey:
+		if !sep || quoted < 0 && lo > 0 && t[lo-1] == '/' {
+			return
+		}
+		at := v
+		if quoted >= 0 {
+			at = quoted
+		}
+		c := t[v]
+		if c == '{' || c == '[' || c == '}' || c == ']' || c == '<' || c == '/' && quoted < 0 {
+			return
+		}
+		if quoted < 0 && (isDigit(c) && k.rank < 4 || noValue(t[v:])) {
+			return
+		}
+		s.add(fact{kind: messageFact, rank: k.rank, at: int32(lo), start: int32(at)})
+	}
+}
+
+// sent reports whether the line of a key shows that the client sent it.
+func (s *scanner) sent(lo int) bool {
+	l := s.t[s.start:lo]
+	if s.curl && len(l) > 0 && l[0] == '>' {
+		return true
+	}
+	// X-Client-Request-Id and the like are read as one word and are no key.
+	return false
+}
+
+func isDigitRun(s []byte) bool {
+	if len(s) < 16 {
+		return false
+	}
+	for _, c := range s {
+		if isDigit(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// noValue reports whether a value says that there is none.
+func noValue(t []byte) bool {
+	for _, s := range [...]string{"null", "none", "nil", "undefined", "<nil>", "(nil)", "n/a", "true", "false"} {
+		if hasFold(t, s) && (len(t) == len(s) || !isWord(t[len(s)])) {
+			return true
+		}
+	}
+	return false
+}
+
+// idEnd returns where the request id at v ends, or 0 when there is none: 16 to
+// 64 letters, digits and hyphens, four digits at least.
+func idEnd(t []byte, v int) int {
+	e, digits := v, 0
+	for e < len(t) && (isWord(t[e]) || t[e] == '-') && e-v <= 72 {
+		if isDigit(t[e]) {
+			digits++
+		}
+		e++
+	}
+	// Trace ids that a proxy appended with a comma or a slash are not part of it.
+	for e > v && t[e-1] == '-' {
+		e--
+	}
+	if n := e - v; n < 8 || n > 72 || digits < 3 || n < 16 && digits < 4 {
+		return 0
+	}
+	return e
+}
+
+// valueStart skips what may stand between a key and its value: closing
+// quotation marks and brackets, a separator, a type in front of the value
+// (string(8), s:8:, []string{), an opening quotation mark. It returns the start
+// of the value or -1, whether a separator was there, and where the mark that
+// opens the value starts (with its backslashes), or -1.
+func (s *scanner) valueStart(lo, hi int) (v int, sep bool, quoted int) {
+	t := s.t
+	i := hi
+	quoted = -1
+	lines, room := 0, 64
+	slashes := -1 // where the current run of backslashes started
+	for i < len(t) && room > 0 {
+		c := t[i]
+		room--
+		switch {
+		case c == '\\':
+			if slashes < 0 {
+				slashes = i
+			}
+			for i < len(t) && t[i] == '\\' {
+				i++
+			}
+			if i < len(t) && (t[i] == 'n' || t[i] == 'r' || t[i] == 't') && !quoteOpen(t, quoted, i) {
+				i++
+				slashes = -1
+			}
+			continue
+		case c == '"' || c == '\'' || c == '`':
+			at := i
+			if slashes >= 0 {
+				at = slashes
+			}
+			slashes = -1
+			if quoted >= 0 && sep {
+				// Two marks in a row: an empty string, or a doubled mark (CSV).
+				if t[i-1] == c && (i+1 >= len(t) || !isAlnum(t[i+1]) && t[i+1] != '{' && t[i+1] != '[') {
+					return -1, sep, -1
+				}
+				if t[i-1] != c && quoted != at {
+					j := i - 1
+					for j > quoted && t[j] == '\\' {
+						j--
+					}
+					if j >= quoted && t[j] == c {
+						return -1, sep, -1
+					}
+				}
+				if t[i-1] == c {
+					i++
+					continue
+				}
+			}
+			quoted = at
+			i++
+			continue
+		case c == ' ' || c == '\t':
+			i++
+			if !sep && i < len(t) && i-hi > 1 && room < 40 {
+				return -1, false, -1
+			}
+		case c == '\n' || c == '\r':
+			if c == '\n' {
+				lines++
+			}
+			if lines > 1 || !sep {
+				return -1, false, -1
+			}
+			// A value below its key is indented, or in quotation marks.
+			if i+1 < len(t) && c == '\n' && t[i+1] != ' ' && t[i+1] != '\t' && t[i+1] != '"' && t[i+1] != '\'' && t[i+1] != '[' {
+				return -1, false, -1
+			}
+			i++
+			quoted = -1
+		case c == ':' || c == '=' || c == '>' || c == ',' || c == '|' || c == '~':
+			if c == ',' && sep && quoted < 0 {
+				return -1, false, -1
+			}
+			sep = true
+			quoted = -1
+			i++
+		case c == ']' || c == ')' || c == '*':
+			if sep && quoted < 0 && c != '*' {
+				return -1, false, -1
+			}
+			if c == ')' && quoted < 0 && i-hi > 1 {
+				return -1, false, -1
+			}
+			quoted = -1
+			i++
+		case c == '[' || c == '(' || c == '<' || c == '&' || c == '{':
+			if c == '<' && !(i+1 < len(t) && (t[i+1] == '<' || t[i+1] == '!' || i > hi && t[i-1] == '<')) {
+				return -1, false, -1 // a tag or a place-holder
+			}
+			if c == '<' && i+8 < len(t) && string(t[i:i+9]) == "<![CDATA[" {
+				i += 9
+				sep = true
+				continue
+			}
+			if c == '{' {
+				return i, sep, quoted
+			}
+			if c == '(' {
+				sep = sep || i == hi
+			}
+			quoted = -1
+			i++
+		case c == ';' || c == '-' || c == '/' || c == '!':
+			if c == '-' && sep && quoted < 0 && i+1 < len(t) && t[i+1] == '>' || c == '-' && i+1 < len(t) && (t[i+1] == '>' || t[i+1] == ' ') {
+				i++
+				sep = true
+				continue
+			}
+			if c == ';' && sep {
+				i++
+				continue
+			}
+			return -1, false, -1
+		default:
+			if n := wrapper(t[i:], quoted >= 0); n > 0 {
+				i += n
+				sep = sep || t[i-1] == ':'
+				slashes = -1
+				quoted = -1
+				continue
+			}
+			if slashes >= 0 && quoted < 0 {
+				return i, sep, -1
+			}
+			return i, sep, quoted
+		}
+		slashes = -1
+	}
+	return -1, false, -1
+}
+
+// quoteOpen reports whether the mark at quoted opened right in front of i.
+func quoteOpen(t []byte, quoted, i int) bool {
+	if quoted < 0 {
+		return false
+	}
+	k := i - 1
+	for k > quoted && t[k] == '\\' {
+		k--
+	}
+	return t[k] == '"' || t[k] == '\''
+}
+
+// wrappers are what notations write between a separator and a value.
+var wrappers = [...]string{"string(", "string", "int(", "s:", "i:", "value\"", "value'", "value=", "value:", "value>", "str(", "some(", "optional(",
+	"long(", "bytes(", "text(", "b\"", "b'", "u\"", "u'", "b:", "content\"", "interface", "java.lang.string", "std::string", "r\"", "r'", "q(", "@\"", "stringvalue"}
+
+// wrapper returns the length of such a wrapper at the start of t, its digits
+// included: string(8), s:8:, value": "; 0 when there is none.
+func wrapper(t []byte, quoted bool) int {
+	c := lower(t[0])
+	if c != 's' && c != 'i' && c != 'v' && c != 'o' && c != 'l' && c != 'b' && c != 't' && c != 'u' && c != 'c' && c != 'j' && c != 'r' && c != 'q' && c != '@' {
+		return 0
+	}
+	for _, w := range wrappers {
+		if !hasFold(t, w) {
+			continue
+		}
+		n := len(w)
+		switch w[n-1] {
+		case '(', ':':
+			k := n
+			for k < len(t) && isDigit(t[k]) {
+				k++
+			}
+			switch {
+			case w == "int(" || w == "i:" || w == "long(":
+				return n
+			case k > n && k < len(t) && (t[k] == ')' || t[k] == ':'):
+				return k + 1
+			case w == "s:" || w == "b:":
+				return 0
+			}
+			return n
+		case '"', '\'':
+			if w[0] == 'v' || w[0] == 'c' {
+				if !quoted {
+					return 0
+				}
+				return n
+			}
+			if quoted {
+				return 0
+			}
+			return n - 1
+		case '=', '>':
+			return n
+		}
+		if n < len(t) && (t[n] == '{' || t[n] == ')') {
+			return n + 1
+		}
+		return 0
+	}
+	return 0
+}
+
+// maxMessage bounds how much of a value is read as a message, in bytes.
+const maxMessage = 6000
+
+// readMessage reads the message whose value starts at i, the opening mark
+// included. It returns the text without escapes, its range, and whether the end
+// of the value was seen.
+func readMessage(t []byte, i int) (msg []byte, lo, hi int, whole bool) {
+	slashes := 0
+	for i < len(t) && t[i] == '\\' {
+		slashes++
+		i++
+	}
+	if i >= len(t) {
+		return nil, i, i, false
+	}
+	q := t[i]
+	if q != '"' && q != '\'' && q != '`' {
+		return readBare(t, i)
+	}
+	i++
+	doubled := i < len(t) && t[i] == q && slashes == 0
+	if doubled {
+		i++
+		if i < len(t) && t[i] == q { // three marks: Python, or CSV inside CSV
+			i++
+		}
+	}
+	lo = i
+	limit := min(len(t), i+maxMessage+slashes*64)
+	newlines := 0
+	for i < limit {
+		c := t[i]
+		if c == '\n' {
+			newlines++
+			if newlines > 12 || i+1 < len(t) && t[i+1] == '\n' {
+				break
+			}
+		}
+		if c == '\\' {
+			n := 0
+			for i+n < limit && t[i+n] == '\\' {
+				n++
+			}
+			if i+n < limit && t[i+n] == q && !doubled && (n == slashes && slashes > 0 || n < slashes) {
+				if n == slashes && !closes(t, i+n+1) {
+					i += n + 1
+					continue
+				}
+				return unescape(t[lo:i], slashes), lo, i, true
+			}
+			if i+n < limit && t[i+n] == q && slashes == 0 && n%2 == 0 {
+				i += n
+				continue
+			}
+			i += n + 1
+			continue
+		}
+		if c == q {
+			if doubled {
+				if i+1 < len(t) && t[i+1] == q {
+					return unescape(t[lo:i], slashes), lo, i, true
+				}
+			} else if slashes > 0 || closes(t, i+1) {
+				return unescape(t[lo:i], slashes), lo, i, true
+			}
+		}
+		i++
+	}
+	hi = min(i, limit)
+	// Cut off: leave out a line that only says so.
+	if k := bytes.IndexByte(t[lo:hi], '\n'); k >= 0 && newlines > 0 {
+		rest := bytes.TrimSpace(t[lo+k : hi])
+		if len(rest) == 0 || bytes.HasPrefix(rest, []byte("...")) {
+			hi = lo + k
+		}
+	}
+	return unescape(bytes.TrimRight(t[lo:hi], " \n\\"), slashes), lo, hi, false
+}
+
+// closes reports whether a quotation mark in front of i may end a string: no
+// letter follows it directly.
+func closes(t []byte, i int) bool {
+	if i >= len(t) {
+		return true
+	}
+	if isAlnum(t[i]) || t[i] >= 0x80 {
+		return false
+	}
+	// A word in quotation marks inside a text: "foo" bar.
+	if t[i] == ' ' && i+1 < len(t) && isLetter(t[i+1]) {
+		for k := i + 1; k < len(t) && k < i+32; k++ {
+			if t[k] == '=' || t[k] == ':' || t[k] == '\n' {
+				return true
+			}
+			if !isWord(t[k]) && t[k] != '.' && t[k] != '-' {
+				break
+			}
+		}
+		for k := i + 1; k < len(t) && k < i+200 && t[k] != '\n'; k++ {
+			if t[k] == '"' || t[k] == '\'' {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// readBare reads a message without quotation marks: up to the end of the line,
+// the next key, or a closing bracket that was not opened inside.
+func readBare(t []byte, i int) (msg []byte, lo, hi int, whole bool) {
+	lo = i
+	limit := min(len(t), i+maxMessage)
+	// A YAML block: the text stands below, indented.
+	if i+1 < limit && (t[i] == '>' || t[i] == '|') {
+		k := i + 1
+		for k < limit && (t[k] == '-' || t[k] == '+' || isDigit(t[k])) {
+			k++
+		}
+		if k < limit && t[k] == '\n' {
+			i = k + 1
+			lo = i
+			for i < limit {
+				e := lineEnd(t, i)
+				if e > i && t[i] != ' ' && t[i] != '\t' {
+					break
+				}
+				i = e + 1
+			}
+			hi = min(i, limit)
+			return squeeze(t[lo:hi]), lo, hi, true
+		}
+	}
+	depth := 0
+	for ; i < limit; i++ {
+		switch c := t[i]; c {
+		case '\n':
+			if !continues(t, lo, i) {
+				return squeeze(t[lo:i]), lo, i, true
+			}
+		case '{', '[', '(':
+			depth++
+		case '}', ']', ')':
+			if depth--; depth < 0 {
+				return squeeze(t[lo:i]), lo, i, true
+			}
+		case ',', ';':
+			if nextKey(t, i+1) {
+				return squeeze(t[lo:i]), lo, i, true
+			}
+		case ' ', '\t':
+			if c == '\t' || wordKey(t, i+1) {
+				return squeeze(t[lo:i]), lo, i, true
+			}
+		case '|':
+			return squeeze(t[lo:i]), lo, i, true
+		case '<':
+			if i+1 < limit && (t[i+1] == '/' || isLetter(t[i+1])) {
+				return squeeze(t[lo:i]), lo, i, true
+			}
+		case '\\':
+			if i+1 < limit && (t[i+1] == 'n' || t[i+1] == 'r' || t[i+1] == '"') {
+				return squeeze(t[lo:i]), lo, i, true
+			}
+		case '"':
+			if i+1 < limit && (t[i+1] == '}' || t[i+1] == ',' || t[i+1] == '\n') || i+1 == len(t) {
+				return squeeze(t[lo:i]), lo, i, true
+			}
+		case '&':
+			if nextKey(t, i+1) {
+				return squeeze(t[lo:i]), lo, i, true
+			}
+		}
+	}
+	return squeeze(t[lo:limit]), lo, limit, false
+}
+
+// continues reports whether a bare value that reached the end of its line at i
+// goes on below: the next line is indented deeper than the key's and is no key.
+func continues(t []byte, lo, i int) bool {
+	start := lo
+	for start > 0 && t[start-1] != '\n' {
+		start--
+	}
+	own := indent(t[start:])
+	next := i + 1
+	if next >= len(t) {
+		return false
+	}
+	n := indent(t[next:])
+	if n <= own || n > 40 || next+n >= len(t) || t[next+n] == '\n' {
+		return false
+	}
+	first := t[next+n]
+	if !isAlnum(first) && first != '(' || wordKey(t, next+n) || hasFold(t[next+n:], "at ") {
+		return false
+	}
+	return true
+}
+
+func indent(l []byte) int {
+	n := 0
+	for n < len(l) && (l[n] == ' ' || l[n] == '\t') {
+		n++
+	}
+	return n
+}
+
+// nextKey reports whether a known key and a separator follow, blanks aside.
+func nextKey(t []byte, i int) bool {
+	for i < len(t) && (isSpace(t[i]) || t[i] == '"' || t[i] == '\'' || t[i] == '[') {
+		i++
+	}
+	return wordKey(t, i)
+}
+
+// wordKey reports whether a name starts at i that is followed by : or = as a
+// key is: a name that the table has, or one that looks like an identifier.
+func wordKey(t []byte, i int) bool {
+	j := i
+	under := false
+	for j < len(t) && j-i < 40 && (isWord(t[j]) || t[j] == '.') {
+		under = under || t[j] == '_' || j > i && t[j] >= 'A' && t[j] <= 'Z' && t[j-1] >= 'a'
+		j++
+	}
+	if j == i || j+1 >= len(t) || !isLetter(t[i]) && t[i] != '_' {
+		return false
+	}
+	end := j
+	if t[j] == '"' || t[j] == '\'' || t[j] == ']' {
+		j++
+	}
+	for j < len(t) && t[j] == ' ' {
+		j++
+	}
+	if j >= len(t) || t[j] != ':' && t[j] != '=' {
+		return false
+	}
+	if t[j] == '=' {
+		return j == end || under
+	}
+	var buf [32]byte
+	return under || classify(string(keyName(&buf, t, i, end))).class != noKey
+}
+
+// squeeze trims a text and makes every run of white space one blank.
+func squeeze(s []byte) []byte {
+	out := make([]byte, 0, len(s))
+	for _, c := range s {
+		if isSpace(c) {
+			if len(out) > 0 && out[len(out)-1] != ' ' {
+				out = append(out, ' ')
+			}
+			continue
+		}
+		out = append(out, c)
+	}
+	return bytes.TrimRight(out, " ,;")
+}
+
+// unescape undoes the escapes of a string that was read out of `slashes`
+// backslashes per quotation mark, and joins its lines.
+func unescape(s []byte, slashes int) []byte {
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c != '\\' {
+			if isSpace(c) {
+				if c != '\n' && c != '\r' || len(out) > 0 && out[len(out)-1] != ' ' {
+					if !(c == ' ' && len(out) > 0 && out[len(out)-1] == ' ' && i > 0 && s[i-1] == '\n') {
+						out = append(out, ' ')
+					}
+				}
+				continue
+			}
+			out = append(out, c)
+			continue
+		}
+		for i < len(s) && s[i] == '\\' {
+			i++
+		}
+		if i >= len(s) {
+			break
+		}
+		switch s[i] {
+		case 'n', 'r', 't':
+			if len(out) > 0 && out[len(out)-1] != ' ' {
+				out = append(out, ' ')
+			}
+		case 'u':
+			if i+4 < len(s) {
+				if n, err := strconv.ParseUint(string(s[i+1:i+5]), 16, 32); err == nil {
+					r := rune(n)
+					i += 4
+					if r >= 0xd800 && r < 0xdc00 && i+6 < len(s) && s[i+1] == '\\' {
+						k := i + 1
+						for k < len(s) && s[k] == '\\' {
+							k++
+						}
+						if k+4 < len(s) && s[k] == 'u' {
+							if m, err := strconv.ParseUint(string(s[k+1:k+5]), 16, 32); err == nil && m >= 0xdc00 && m < 0xe000 {
+								r = (r-0xd800)<<10 | (rune(m) - 0xdc00) + 0x10000
+								i = k + 4
+							}
+						}
+					}
+					out = utf8.AppendRune(out, r)
+					continue
+				}
+			}
+			out = append(out, 'u')
+		default:
+			out = append(out, s[i])
+		}
+	}
+	return bytes.TrimSpace(out)
+}

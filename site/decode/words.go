@@ -1,0 +1,375 @@
+package decode
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+)
+
+// wordIndex finds records by words: the messages, wordings, titles, meanings
+// and names of all records as phrases, and for each word the phrases that hold
+// it. Searching and recognising a message without a code share it.
+type wordIndex struct {
+	words   []string // the vocabulary, sorted
+	posts   [][]int32
+	weight  []float32 // of each word: rare words count more
+	phrases []phrase
+}
+
+type phrase struct {
+	record int32
+	kind   phraseKind
+	words  []int32 // in order, with repeats
+	total  float32 // weight of its distinct words
+}
+
+type phraseKind uint8
+
+const (
+	inMessage phraseKind = iota
+	inWording
+	inTitle
+	inMeaning
+	inParameter
+	inOperation
+	inSolution
+	inCategory
+	phraseKinds
+)
+
+// share is how much a match in each kind of phrase counts in a search.
+var share = [phraseKinds]float32{1, 1, 1.1, 0.7, 1, 0.9, 0.3, 0.3}
+
+// lookupWords builds the word index on first use.
+func (d *Decoder) wordIndex() *wordIndex {
+	d.once.Do(func() { d.words = newWordIndex(d.index.Records) })
+	return d.words
+}
+
+func newWordIndex(records []Record) *wordIndex {
+	x := &wordIndex{}
+	ids := map[string]int32{}
+	var buf []string
+	add := func(r int, k phraseKind, s string) {
+		buf = splitWords(buf[:0], s)
+		if len(buf) == 0 {
+			return
+		}
+		p := phrase{record: int32(r), kind: k, words: make([]int32, len(buf))}
+		for i, w := range buf {
+			id, ok := ids[w]
+			if !ok {
+				id = int32(len(ids))
+				w = strings.Clone(w)
+				ids[w] = id
+				x.words = append(x.words, w)
+				x.posts = append(x.posts, nil)
+			}
+			p.words[i] = id
+			n := int32(len(x.phrases))
+			if l := x.posts[id]; len(l) == 0 || l[len(l)-1] != n {
+				x.posts[id] = append(l, n)
+			}
+		}
+		x.phrases = append(x.phrases, p)
+	}
+	for i := range records {
+		r := &records[i]
+		add(i, inMessage, r.Message)
+		for _, s := range r.Wordings {
+			add(i, inWording, s)
+		}
+		add(i, inTitle, r.Title)
+		if r.Meaning != r.Message {
+			add(i, inMeaning, r.Meaning)
+		}
+		for _, s := range r.Parameters {
+			add(i, inParameter, s)
+		}
+		for _, s := range r.Operations {
+			add(i, inOperation, s)
+		}
+		add(i, inSolution, r.Solution)
+		add(i, inCategory, r.Category)
+	}
+	// Sort the vocabulary, so that a beginning of a word finds its words.
+	order := make([]int32, len(x.words))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return strings.Compare(x.words[a], x.words[b]) })
+	words, posts, place := make([]string, len(order)), make([][]int32, len(order)), make([]int32, len(order))
+	x.weight = make([]float32, len(order))
+	for i, o := range order {
+		words[i], posts[i], place[o] = x.words[o], x.posts[o], int32(i)
+		x.weight[i] = float32(math.Log(1 + float64(len(x.phrases))/float64(len(posts[i]))))
+	}
+	x.words, x.posts = words, posts
+	for i := range x.phrases {
+		p := &x.phrases[i]
+		for k, w := range p.words {
+			p.words[k] = place[w]
+			if !slices.Contains(p.words[:k], place[w]) {
+				p.total += x.weight[place[w]]
+			}
+		}
+	}
+	return x
+}
+
+// splitWords appends the words of s in lower case: runs of letters and digits,
+// names in camel case split.
+func splitWords(dst []string, s string) []string {
+	low := strings.ToLower(s)
+	from := -1
+	for i := 0; i <= len(s); i++ {
+		in := i < len(s) && (isAlnum(s[i]) || s[i] >= 0x80)
+		if from >= 0 && (!in || s[i] >= 'A' && s[i] <= 'Z' && s[i-1] >= 'a' && s[i-1] <= 'z') {
+			dst = append(dst, low[from:i])
+			from = -1
+		}
+		if in && from < 0 {
+			from = i
+		}
+		if len(low) != len(s) {
+			return strings.Fields(low) // letters that change their length: rare, and none of ours
+		}
+	}
+	return dst
+}
+
+// find returns the place of a word in the vocabulary, or -1.
+func (x *wordIndex) find(w string) int {
+	i, ok := slices.BinarySearch(x.words, w)
+	if !ok {
+		return -1
+	}
+	return i
+}
+
+// near returns a word of the vocabulary that is one typing error away (two for
+// long words), or -1. Words of the same first letter are tried first.
+func (x *wordIndex) near(w string) int {
+	if len(w) < 4 || len(w) > 24 {
+		return -1
+	}
+	limit := 1
+	if len(w) >= 9 {
+		limit = 2
+	}
+	lo, _ := slices.BinarySearch(x.words, w[:1])
+	best, bestD := -1, limit+1
+	try := func(from, to int) {
+		for i := from; i < to; i++ {
+			if c := x.words[i]; len(c)-len(w) <= limit && len(w)-len(c) <= limit && len(c) >= 3 {
+				if d := editDistance(c, w, limit); d < bestD {
+					best, bestD = i, d
+				}
+			}
+		}
+	}
+	hi := lo
+	for hi < len(x.words) && x.words[hi][0] == w[0] {
+		hi++
+	}
+	try(lo, hi)
+	if best < 0 && len(x.words) < 20000 {
+		try(0, lo)
+		try(hi, len(x.words))
+	}
+	return best
+}
+
+// editDistance counts inserted, deleted, replaced and swapped letters between
+// two short words, up to limit+1.
+func editDistance(a, b string, limit int) int {
+	var rows [3][26]uint8
+	if len(a) > 25 || len(b) > 25 {
+		return limit + 1
+	}
+	prev2, prev, cur := &rows[0], &rows[1], &rows[2]
+	for j := 0; j <= len(b); j++ {
+		prev[j] = uint8(j)
+	}
+	for i := 1; i <= len(a); i++ {
+		cur[0] = uint8(i)
+		least := cur[0]
+		for j := 1; j <= len(b); j++ {
+			cost := uint8(1)
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			n := min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				n = min(n, prev2[j-2]+1)
+			}
+			cur[j] = n
+			least = min(least, n)
+		}
+		if int(least) > limit {
+			return limit + 1
+		}
+		prev2, prev, cur = prev, cur, prev2
+	}
+	return int(prev[len(b)])
+}
+
+// Hit is one answer to a search.
+type Hit struct {
+	Record Record
+	Score  float64 // higher is better; comparable within one search
+	Field  string  // where the best match stands: code, title, message, meaning, parameter, operation, solution, category
+}
+
+var fieldNames = [phraseKinds]string{"message", "message", "title", "meaning", "parameter", "operation", "solution", "category"}
+
+// Search returns at most limit records for a query, best first: a code in any
+// spelling, the beginning of its digits, words of titles, messages and meanings,
+// parameters and operations. The beginning of a word is enough, and a typing
+// error in a word does not hide it.
+func (d *Decoder) Search(query string, limit int) []Hit {
+	if len(query) > 1000 {
+		query = query[:1000]
+	}
+	query = strings.TrimSpace(query)
+	if query == "" || limit <= 0 {
+		return nil
+	}
+	scores := make([]float32, len(d.index.Records))
+	field := make([]string, len(d.index.Records))
+	d.searchCodes(query, scores, field)
+	d.searchWords(query, scores, field)
+
+	var order []int32
+	for i, s := range scores {
+		if s > 0 {
+			order = append(order, int32(i))
+		}
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(scores[b], scores[a]), cmp.Compare(a, b))
+	})
+	hits := make([]Hit, 0, min(limit, len(order)))
+	for _, i := range order[:min(limit, len(order))] {
+		hits = append(hits, Hit{d.index.Records[i], math.Round(float64(scores[i])*100) / 100, field[i]})
+	}
+	return hits
+}
+
+// searchCodes scores records whose code the query spells, or begins to spell.
+func (d *Decoder) searchCodes(query string, scores []float32, field []string) {
+	rest := query
+	for rest != "" {
+		w := rest
+		if i := strings.IndexAny(rest, " ,;\"'()[]{}"); i >= 0 {
+			w, rest = rest[:i], rest[i+1:]
+		} else {
+			rest = ""
+		}
+		for _, s := range [2]string{query, w} {
+			found, exact := d.Lookup(strings.Trim(s, ".:"))
+			for k, r := range found {
+				i := d.byCode[r.Code]
+				score := float32(100 - k)
+				if exact {
+					score += 10
+				}
+				if score > scores[i] {
+					scores[i], field[i] = score, "code"
+				}
+			}
+		}
+	}
+	// The beginning of a code: "CTS.02", "02", "cts 4".
+	s := query
+	if len(s) >= 3 && strings.EqualFold(s[:3], "cts") {
+		s = strings.TrimLeft(s[3:], " .-_")
+	}
+	if s == "" || len(s) > 4 {
+		return
+	}
+	for i := range s {
+		if !isDigit(s[i]) {
+			return
+		}
+	}
+	for i := range d.index.Records {
+		c := d.index.Records[i].Code
+		dot := strings.IndexByte(c, '.') + 1
+		if dot > 0 && (strings.HasPrefix(c[dot:], s) || strings.HasPrefix(strings.TrimLeft(c[dot:], "0"), s)) && scores[i] == 0 {
+			scores[i], field[i] = 50, "code"
+		}
+	}
+}
+
+// searchWords adds to scores what the words of the query match.
+func (d *Decoder) searchWords(query string, scores []float32, field []string) {
+	x := d.wordIndex()
+	words := splitWords(nil, query)
+	if len(words) > 32 {
+		words = words[:32]
+	}
+	gain := make([]float32, len(scores)) // of one word
+	total := make([]float32, len(scores))
+	best := make([]float32, len(scores))
+	kind := make([]phraseKind, len(scores))
+	count := make([]uint8, len(scores))
+	var touched []int32
+	hit := func(word int, factor float32) {
+		for _, p := range x.posts[word] {
+			ph := &x.phrases[p]
+			g := x.weight[word] * share[ph.kind] * factor
+			if gain[ph.record] == 0 {
+				touched = append(touched, ph.record)
+			}
+			if g > gain[ph.record] {
+				gain[ph.record] = g
+			}
+			if g > best[ph.record] {
+				best[ph.record], kind[ph.record] = g, ph.kind
+			}
+		}
+	}
+	n := 0
+	for _, w := range words {
+		if w == "cts" {
+			continue
+		}
+		n++
+		touched = touched[:0]
+		i, ok := slices.BinarySearch(x.words, w)
+		if ok {
+			hit(i, 1)
+		}
+		if len(w) >= 2 {
+			for k := i; k < len(x.words) && k < i+64 && strings.HasPrefix(x.words[k], w); k++ {
+				hit(k, 0.8)
+			}
+		}
+		if len(touched) == 0 {
+			if k := x.near(w); k >= 0 {
+				hit(k, 0.6)
+			}
+		}
+		for _, r := range touched {
+			total[r] += gain[r]
+			gain[r] = 0
+			count[r]++
+		}
+	}
+	for r, t := range total {
+		if t == 0 || n == 0 {
+			continue
+		}
+		cover := float32(count[r]) / float32(n)
+		if n <= 3 && cover < 0.5 || cover < 0.3 {
+			continue
+		}
+		s := t * cover * cover
+		if scores[r] == 0 {
+			field[r] = fieldNames[kind[r]]
+		}
+		scores[r] += s
+	}
+}
