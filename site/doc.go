@@ -1,0 +1,47 @@
+// Package site turns the catalog into a finished tree of files: pages, their
+// twins for machines, redirects, assets. This comment is the architecture.
+//
+// # The way of a build
+//
+//	content/  --catalog.Load-->  entries  --.
+//	          --rulebook.Load->  rules    --+--> page structs --templates--> HTML --minify--> tree
+//	static/   --esbuild------->  assets   --'                                                 |
+//	wasm/     --go build------>  module   ----------------------------------------------------+--> publish
+//
+// Build loads everything, holds it to every rule (lint rules of package
+// catalog, the rule book, links), renders all pages on all cores into a staging
+// folder beside the published one, and swaps the two in one step. When anything
+// is wrong, all problems are reported, sorted, and the published tree stays as
+// it was. The same commit gives the same bytes: no clock, no order of a map, no
+// absolute path.
+//
+// # Where a change goes
+//
+//	what a code says           content/errors, one file a code
+//	what a request may be      content/api, the rule book
+//	a key of the front matter  catalog/schema.go, content/README.md
+//	a rule that entries keep   catalog/lint.go, one case in catalog/testdata/lint
+//	an address                 urls.go; redirects follow from the catalog (redirects.go)
+//	what a page holds          pages.go (one struct a template), entry.go, lists.go, guide.go
+//	how it looks               templates, static/css
+//	what machines read         twins.go, data.go, schema
+//	how a paste is understood  package decode
+//	the decoder in the page    static/js, wasm
+//
+// # Direction of imports
+//
+//	cmd/ctserr -> site -> catalog, rulebook, markdown, decode
+//	wasm       -> decode
+//
+// catalog, rulebook and markdown do not know each other; package site brings
+// them together. decode uses a small part of the standard library, because
+// every import is downloaded by every reader.
+//
+// # Security
+//
+// Markdown may hold no raw HTML and no link but to http, https, mailto or this
+// site. html/template escapes everything else; the few template.HTML values
+// come from package markdown and the highlighter, which escape what they are
+// given. Pages have no inline script and no inline style, so one strict content
+// security policy holds for all of them.
+package site
