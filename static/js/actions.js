@@ -3,25 +3,23 @@
 // everything that is copied or shared.
 
 import { copyText } from './clipboard.js';
-import { button, count, h } from './dom.js';
-import { secret } from './words.js';
+import { button, h } from './dom.js';
 
 const FORMATS = [['md', 'Markdown'], ['jira', 'Jira'], ['text', 'Plain text']];
 
 /**
  * @param {object} options
- * @param {Array<[string, number]>} options.kinds secrets that were found, with their number
- * @param {Set<string>} options.kept kinds that the visitor chose to keep; changed here
+ * @param {Array<[string, number]>} options.kinds of secrets that were found, with their number
+ * @param {import('./secrets.js').Secrets} options.secrets
  * @param {boolean} options.shared the result came by a link: there is no text to take
- * @param {() => void} options.onswitch
  * @param {(format: string) => Promise<string>} options.ticket
  * @param {() => Promise<string>} options.link
  * @param {() => Promise<string>} options.redacted
  * @param {(text: Promise<string>, what: string) => void} options.copy
  */
-export function actions({ kinds, kept, shared, onswitch, ticket, link, redacted, copy }) {
+export function actions({ kinds, secrets, shared, ticket, link, redacted, copy }) {
   return h('section.d-actions', { 'aria-label': 'Copy and share' },
-    switches(kinds, kept, onswitch),
+    secrets.switches(kinds),
     h('div.d-copy', { role: 'group', 'aria-label': 'Copy for ticket' },
       h('span.d-label', {}, 'Copy for ticket'),
       FORMATS.map(([format, name]) => button('.d-small', name, () => copy(ticket(format), `Ticket as ${name}`)))),
@@ -30,20 +28,6 @@ export function actions({ kinds, kept, shared, onswitch, ticket, link, redacted,
         title: 'The link holds codes, statuses and request ids, not the text',
       }),
       !shared && kinds.length > 0 && button('.d-small', 'Copy redacted text', () => copy(redacted(), 'Redacted text'))));
-}
-
-function switches(kinds, kept, onswitch) {
-  if (!kinds.length) return null;
-  return h('fieldset.d-switches', {},
-    h('legend', {}, 'Hidden in all that you copy or share'),
-    kinds.map(([kind, n]) => {
-      const box = h('input', { type: 'checkbox', checked: !kept.has(kind), name: `hide-${kind}`, on: { change: () => {
-        if (box.checked) kept.delete(kind);
-        else kept.add(kind);
-        onswitch();
-      } } });
-      return h('label.d-switch', {}, box, ` ${secret(kind)} `, h('span.d-number', {}, count(n)));
-    }));
 }
 
 /**

@@ -64,6 +64,11 @@ export class Client {
     });
   }
 
+  /** Lets the worker try to reach the network. @returns {Promise<Array<{name: string, refused: boolean, reason: string}>>} */
+  selfTest() {
+    return this.request('selftest', { address: new URL(this.#addresses.worker, location.href).href });
+  }
+
   /** Ends the worker; the next request starts one again. */
   stop() {
     this.#live?.terminate();
@@ -83,7 +88,7 @@ export class Client {
         if (this.#failed) throw error;
         this.#failed = true;
       } else if (error.kind === 'missing' || error.kind === 'worker') {
-        const current = await currentAddresses(this.#page).catch(() => null);
+        const current = this.#addresses.open ? null : await currentAddresses(this.#page).catch(() => null);
         if (!current || Object.keys(current).every((name) => current[name] === this.#addresses[name])) throw error;
         this.#addresses = current;
       } else {
@@ -97,7 +102,7 @@ export class Client {
   async #attempt() {
     try {
       const assets = await (this.#assets ??= loadAssets(this.#addresses, this.#failed));
-      const address = await (this.#addresses.open?.() ?? this.#addresses.worker);
+      const address = await workerOf(this.#addresses);
       if (this.#failed) await fetch(address, { cache: 'reload' }).catch(() => {}); // a failure may be cached
       const worker = await this.#spawn(assets, address);
       this.#failed = false;
@@ -190,6 +195,14 @@ export class Client {
 
   #rejectAll(failure) {
     for (const id of [...this.#waiting.keys()]) this.#take(id).reject(failure);
+  }
+}
+
+async function workerOf({ open, worker }) {
+  try {
+    return open ? await open() : worker;
+  } catch (error) {
+    throw new Failure('worker', error.message);
   }
 }
 

@@ -7,16 +7,18 @@ import { clientFor } from './client.js';
 import { size } from './dom.js';
 import { failureOf } from './failure.js';
 import { Highlight } from './highlight.js';
-import { canPaste, intake } from './intake.js';
+import { canPaste, intake, pasteInto } from './intake.js';
+import { Latest } from './latest.js';
 import { failureBox, form, frame } from './markup.js';
+import { Places } from './places.js';
 import { quickLinks } from './quick.js';
 import { cutNotice, render, sentence } from './render.js';
 import { LINK_PREFIX, payloadOf } from './share.js';
+import { Secrets } from './secrets.js';
 import { LIMIT, Source } from './source.js';
 
 const TYPING_MS = 120;
 const LONG = 500_000; // characters from which the next decoding cancels one that runs
-const SLOW_MS = 150; // after which a wait is shown
 
 let documents = 0;
 
@@ -26,11 +28,10 @@ export class CTSDecoder extends HTMLElement {
 
   #built = false;
   #document = `d${++documents}`; // name of the text in the worker
-  #kept = new Set(); // kinds of secrets that are not hidden
-  #turn = 0;
-  #running = null; // AbortController of the decoding under way
+  #secrets = new Secrets();
   #timer = 0;
   #wanted = null; // the first sign of interest was seen
+  #latest = new Latest({ busy: (words) => this.#busy(words), idle: () => this.#idle() });
   #shared = ''; // payload of the link that the result came from
 
   connectedCallback() {
@@ -91,11 +92,12 @@ export class CTSDecoder extends HTMLElement {
       open: (file) => this.openFile(file),
       clear: () => this.clear(),
       cancel: () => this.#cancel('Cancelled.'),
-      paste: () => this.#paste(),
+      paste: () => pasteInto(this, (words) => this.#say(words)),
       example: (text) => this.decode(text),
-      turn: (step) => this.source.turn(step) && this.#showWindow(),
-      prove: () => this.#client.request('selftest', { address: new URL(this.#base ? `${this.#base}/robots.txt` : '/robots.txt', location.href).href }),
+      turn: (step) => this.places.turn(step),
+      prove: () => this.#client.selfTest(),
     });
+    this.places = new Places(this.source, this.highlight, this.parts, (start, end) => this.#ask('marks', { start, end }));
     canPaste().then((can) => (this.parts.paste.hidden = !can));
   }
 
@@ -122,16 +124,9 @@ export class CTSDecoder extends HTMLElement {
     });
     textarea.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.#run({ focus: true });
-      else if (event.key === 'Escape' && this.#running) this.#cancel('Cancelled.');
+      else if (event.key === 'Escape' && this.#latest.running) this.#cancel('Cancelled.');
       else return;
       event.preventDefault();
-    });
-    for (const type of ['click', 'keyup']) textarea.addEventListener(type, () => this.#caretMoved());
-    this.parts.results.addEventListener('click', (event) => {
-      const link = event.target.closest('[data-goto]');
-      if (!link) return;
-      event.preventDefault();
-      this.#current(Number(link.dataset.goto), true);
     });
   }
 
@@ -160,45 +155,37 @@ export class CTSDecoder extends HTMLElement {
       return undefined;
     }
     this.#shared = '';
-    this.parts.quick.replaceChildren(...[quickLinks(text, document)].filter(Boolean));
+    this.parts.quick.replaceChildren(...[!this.#base && quickLinks(text, document)].filter(Boolean));
     const window = this.source.held ? this.textarea.value.length : text.length;
     return this.#work('decode', { text, window }, `Decoding ${size(text.length)} …`, text.length > LONG, focus);
   }
 
-  // One request for a result. The latest one wins; a long one that still runs
-  // is stopped for it.
   async #work(type, body, words, long, focus = false) {
-    const turn = ++this.#turn;
-    if (this.#running?.long) this.#running.abort();
-    const control = (this.#running = Object.assign(new AbortController(), { long }));
-    const loading = setTimeout(() => this.#busy('Loading the decoder …'), SLOW_MS);
-    let slow = 0;
     try {
-      await this.#client.ready();
-      clearTimeout(loading);
-      slow = setTimeout(() => this.#busy(words), SLOW_MS);
-      const result = await this.#client.request(type, { ...body, document: this.#document }, control);
-      if (turn === this.#turn) this.#show(result, focus);
+      const result = await this.#latest.request(this.#client, type, { ...body, document: this.#document }, { words, long });
+      if (result) this.#show(result, focus);
     } catch (error) {
-      if (turn === this.#turn && !control.signal.aborted) this.#fail(failureOf(error));
-    } finally {
-      clearTimeout(loading);
-      clearTimeout(slow);
-      if (turn === this.#turn) this.#idle();
+      this.#fail(failureOf(error));
     }
+  }
+
+  // A request about the text that the worker holds.
+  #ask(type, body) {
+    return this.#client.request(type, { document: this.#document, ...body });
   }
 
   #show(result, focus) {
     const { quick, results } = this.parts;
     quick.replaceChildren();
     this.result = result;
+    this.#secrets.clear();
     const context = {
       base: this.#base,
       records: Object.fromEntries(result.entries.map((entry) => [entry.code, entry])),
-      hidden: (kind) => !this.#kept.has(kind),
-      onshow: (index, finding) => this.#reveal(index, finding),
+      secrets: this.#secrets,
+      onshow: (index, finding) => this.places.reveal(index, finding),
       oncopy: (text, what) => this.parts.copy(Promise.resolve(text), what),
-      more: (from) => this.#client.request('more', { document: this.#document, from }),
+      more: (from) => this.#ask('more', { from }),
     };
     const useful = result.totals.findings + result.suggestions.length > 0;
     results.replaceChildren(
@@ -206,37 +193,34 @@ export class CTSDecoder extends HTMLElement {
       ...render(result, context),
       ...(useful ? [this.#actions(result)] : []));
     this.highlight.show(result.marks, this.source.start);
-    this.#showLabel();
+    this.parts.window.show(this.source);
     this.#say(sentence(result));
     if (focus) results.querySelector('.d-finding, .d-suggestions, .d-nothing')?.focus();
     this.#emit('cts-result', { findings: result.findings.map(({ code }) => code), suggestions: result.suggestions.map(({ code }) => code) });
   }
 
   #actions(result) {
-    const ask = (type, body = {}) => this.#client.request(type, {
-      document: this.#document, shared: this.#shared, keep: [...this.#kept], base: this.#base || location.origin, ...body,
-    });
+    const site = this.#base || location.origin;
+    const take = (type, body = {}) => this.#ask(type, { shared: this.#shared, keep: this.#secrets.kept, site, ...body });
     return actions({
       kinds: result.totals.kinds,
-      kept: this.#kept,
+      secrets: this.#secrets,
       shared: this.#shared !== '',
-      onswitch: () => this.#show(result, false),
-      ticket: (format) => ask('ticket', { format }),
-      link: async () => `${this.#base || location.origin}/${LINK_PREFIX}${await ask('share')}`,
-      redacted: () => ask('redacted'),
+      ticket: (format) => take('ticket', { format }),
+      link: async () => `${site}/${LINK_PREFIX}${await take('share')}`,
+      redacted: () => take('redacted'),
       copy: this.parts.copy,
     });
   }
 
   #reset() {
-    this.#turn++;
+    this.#latest.cancel();
     this.#shared = '';
     this.result = null;
     this.highlight.clear();
     this.parts.quick.replaceChildren();
     this.parts.results.replaceChildren();
-    this.#showLabel();
-    this.#idle();
+    this.parts.window.show(this.source);
     this.#say('');
   }
 
@@ -248,60 +232,8 @@ export class CTSDecoder extends HTMLElement {
   }
 
   #retry() {
-    if (this.#shared) return this.#workShared();
+    if (this.#shared) return this.#work('open', { shared: this.#shared }, 'Opening the link …', false);
     return this.#run({ focus: true });
-  }
-
-  // The window of a long text moved: its highlights are asked for.
-  async #showWindow() {
-    const { start, end } = this.source;
-    this.highlight.clear();
-    this.#showLabel();
-    try {
-      const marks = await this.#client.request('marks', { document: this.#document, start, end });
-      if (start === this.source.start) this.highlight.show(marks, start);
-    } catch {
-      // the text is shown without highlights
-    }
-  }
-
-  #showLabel() {
-    const { bar, label } = this.parts.window;
-    bar.hidden = !this.source.held;
-    const { start, end, text } = this.source;
-    label.textContent = `Long text, read-only: characters ${(start + 1).toLocaleString('en')} to ${end.toLocaleString('en')} of ${text.length.toLocaleString('en')}`;
-  }
-
-  // From a finding to its place in the text.
-  async #reveal(index, { span: [start, end] }) {
-    if (this.source.select(start, end)) await this.#showWindow();
-    this.#current(index, false);
-    this.highlight.reveal(start - this.source.start);
-  }
-
-  // From the text to the finding under the caret.
-  #caretMoved() {
-    const mark = this.highlight.at(this.textarea.selectionStart);
-    if (mark?.finding !== undefined) this.#current(mark.finding, false);
-  }
-
-  #current(index, focus) {
-    this.highlight.current(index);
-    for (const card of this.parts.results.querySelectorAll('.d-finding')) {
-      const mine = Number(card.dataset.finding) === index;
-      card.toggleAttribute('data-current', mine);
-      if (!mine) continue;
-      if (focus) card.focus();
-      else card.scrollIntoView({ block: 'nearest' });
-    }
-  }
-
-  async #paste() {
-    try {
-      this.decode(await navigator.clipboard.readText());
-    } catch {
-      this.#say('The browser did not hand over the clipboard. Use Ctrl+V in the text field.');
-    }
   }
 
   #hashChanged = () => this.#openShared();
@@ -312,21 +244,13 @@ export class CTSDecoder extends HTMLElement {
     history.replaceState(history.state, '', location.pathname + location.search);
     this.source.set('');
     this.#shared = payload;
-    this.#workShared();
+    this.#work('open', { shared: this.#shared }, 'Opening the link …', false);
     return true;
   }
 
-  #workShared() {
-    return this.#work('open', { shared: this.#shared }, 'Opening the link …', false);
-  }
-
-  #cancel(words) {
+  #cancel(words = '') {
     clearTimeout(this.#timer);
-    if (!this.#running) return;
-    this.#running.abort();
-    this.#turn++;
-    this.#idle();
-    if (words) this.#say(words);
+    if (this.#latest.cancel() && words) this.#say(words);
   }
 
   #busy(words) {
@@ -336,7 +260,6 @@ export class CTSDecoder extends HTMLElement {
   }
 
   #idle() {
-    this.#running = null;
     this.parts.progress.hidden = this.parts.cancel.hidden = true;
     this.removeAttribute('aria-busy');
   }

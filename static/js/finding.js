@@ -24,7 +24,7 @@ export function pageLink(text, url, base, classes = '') {
  * @param {import('./decoder').Place} [context.place] where it stands; absent for a shared result
  * @param {Record<string, import('./decoder').Record>} context.records
  * @param {string} context.base
- * @param {(kind: string) => boolean} context.hidden whether secrets of a kind are replaced
+ * @param {import('./secrets.js').Secrets} context.secrets
  * @param {(index: number, finding: object) => void} context.onshow asks for the place in the paste
  * @param {(text: string, what: string) => void} context.oncopy
  */
@@ -102,16 +102,17 @@ function facts(finding, { records, index, oncopy }) {
   return list;
 }
 
-function where(finding, { index, place, hidden, onshow }) {
+function where(finding, { index, place, secrets, onshow }) {
   if (!place) return [];
   const [before, after] = place.cut;
   return [h('div.d-where', {},
-    button('.d-small.d-show', `Line ${place.line}, column ${place.column}`, () => onshow(index, finding), { 'aria-label': `Show finding ${index + 1} in the text: line ${place.line}, column ${place.column}` }),
-    h('code.d-excerpt', {}, before && '…', place.parts.map((part) => piece(part, hidden)), after && '…'))];
+    button('.d-small.d-show', `Line ${place.line}, column ${place.column}`, () => onshow(index, finding), {
+      'aria-label': `Show finding ${index + 1} in the text: line ${place.line}, column ${place.column}`,
+    }),
+    h('code.d-excerpt', {}, before && '…', place.parts.map((part) => piece(part, secrets)), after && '…'))];
 }
 
-function piece({ text, code, kind, replacement }, hidden) {
+function piece({ text, code, kind, replacement }, secrets) {
   if (code) return h('mark.d-mark.d-mark-code', {}, text);
-  if (!kind) return text;
-  return h('span.d-secret', { title: `redacted: ${kind}` }, hidden(kind) ? replacement : text);
+  return kind ? secrets.show(kind, text, replacement) : text;
 }

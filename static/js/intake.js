@@ -66,3 +66,12 @@ export async function canPaste() {
     return true; // Firefox and Safari ask each time
   }
 }
+
+/** Decodes what the clipboard holds. */
+export async function pasteInto(decoder, say) {
+  try {
+    decoder.decode(await navigator.clipboard.readText());
+  } catch {
+    say('The browser did not hand over the clipboard. Paste into the text field.');
+  }
+}

@@ -2,7 +2,7 @@
 // another site), and the parts that only make sense with script.
 
 import { copier } from './actions.js';
-import { button, h } from './dom.js';
+import { button, count, h } from './dom.js';
 import { EXAMPLES } from './examples.js';
 
 /** The form as README.md shows it. `action` is the site's decoder page. */
@@ -66,7 +66,10 @@ function windowBar(turn) {
   const label = h('span.d-window-label');
   const bar = h('div.d-window', { hidden: true },
     label, button('.d-small', 'Back', () => turn(-1)), button('.d-small', 'Forward', () => turn(1)));
-  return { bar, label };
+  return { bar, show({ held, start, end, text }) {
+    bar.hidden = !held;
+    label.textContent = `Long text, read-only: characters ${count(start + 1)} to ${count(end)} of ${count(text.length)}`;
+  } };
 }
 
 // The visible proof that the worker has no network.

@@ -78,7 +78,7 @@ function nothing({ suggestions, foreign, notes, text }) {
   tips.push('Paste the whole answer: the body holds the code, the header X-Request-Id the request id.');
   tips.push('A code alone is enough, in any spelling: CTS.0218, cts 218, 0218 of CTS.');
   tips.push('Part of an error message is enough, too.');
-  return h('div.d-nothing', {}, h('p', {}, h('strong', {}, 'No CTS error found.'), ' What helps:'), h('ul', {}, tips.map((tip) => h('li', {}, tip))));
+  return h('div.d-nothing', { tabindex: '-1' }, h('p', {}, h('strong', {}, 'No CTS error found.'), ' What helps:'), h('ul', {}, tips.map((tip) => h('li', {}, tip))));
 }
 
 function others({ suggestions, foreign, notes, totals }, { base, records }) {
@@ -96,7 +96,7 @@ function others({ suggestions, foreign, notes, totals }, { base, records }) {
 
 function block(name, title, items, list, rest) {
   if (!items.length) return null;
-  return h(`section.${name}`, {}, h('h3.d-heading', {}, title), h(list, {}, items), rest && h('p', {}, rest));
+  return h(`section.${name}`, { tabindex: '-1' }, h('h3.d-heading', {}, title), h(list, {}, items), rest && h('p', {}, rest));
 }
 
 /** A notice that the text is longer than the page takes. */
