@@ -198,6 +198,7 @@ export class Client {
   }
 }
 
+/** @param {import('./load.js').Addresses} addresses */
 async function workerOf({ open, worker }) {
   try {
     return open ? await open() : worker;

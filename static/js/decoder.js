@@ -65,18 +65,18 @@ export class CTSDecoder extends HTMLElement {
 
   /** Origin of the site where it is another one than the page's, else ''. */
   get #base() {
-    return this.constructor.embedding?.base ?? '';
+    return CTSDecoder.embedding?.base ?? '';
   }
 
   get #client() {
     const [module, index, worker] = ['module', 'index', 'worker'].map((name) => this.getAttribute(name));
-    return clientFor(this.constructor.embedding?.addresses ?? { module, index, worker });
+    return clientFor(CTSDecoder.embedding?.addresses ?? { module, index, worker });
   }
 
   #build() {
     let root = /** @type {HTMLElement|ShadowRoot} */ (this);
     if (!this.querySelector('form')) {
-      const { embedding } = this.constructor;
+      const { embedding } = CTSDecoder;
       if (embedding) {
         root = this.attachShadow({ mode: 'open' });
         root.adoptedStyleSheets = [embedding.sheet()];

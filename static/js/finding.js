@@ -18,11 +18,11 @@ export function pageLink(text, url, base, classes = '') {
 }
 
 /**
- * @param {import('./decoder').Finding} finding
+ * @param {import('./contract').Finding} finding
  * @param {object} context
  * @param {number} context.index position in the result
- * @param {import('./decoder').Place} [context.place] where it stands; absent for a shared result
- * @param {Record<string, import('./decoder').Record>} context.records
+ * @param {import('./contract').Place} [context.place] where it stands; absent for a shared result
+ * @param {Record<string, import('./contract').Entry>} context.records
  * @param {string} context.base
  * @param {import('./secrets.js').Secrets} context.secrets
  * @param {(index: number, finding: object) => void} context.onshow asks for the place in the paste
@@ -44,6 +44,8 @@ export function findingCard(finding, context) {
   return card;
 }
 
+/** @param {import('./contract').Finding} finding
+ * @param {import('./contract').Entry|undefined} record */
 function advice({ verdict }, record) {
   const out = [];
   if (record?.meaning) out.push(h('p.d-meaning', {}, record.meaning));
@@ -57,7 +59,7 @@ function advice({ verdict }, record) {
   return out;
 }
 
-/** @param {import('./decoder').Verdict} verdict */
+/** @param {import('./contract').Verdict} verdict */
 export function verdictList({ retry, fixer, basis }) {
   const tag = (name, value, words) => words && h(`li.d-tag.d-${name}.d-${value}`, { title: words[1] }, words[0]);
   return h('ul.d-verdict', { 'aria-label': 'Verdict' },
@@ -102,6 +104,8 @@ function facts(finding, { records, index, oncopy }) {
   return list;
 }
 
+/** @param {import('./contract').Finding} finding
+ * @param {{index: number, place?: import('./contract').Place, secrets: any, onshow: Function}} context */
 function where(finding, { index, place, secrets, onshow }) {
   if (!place) return [];
   const [before, after] = place.cut;
@@ -112,6 +116,8 @@ function where(finding, { index, place, secrets, onshow }) {
     h('code.d-excerpt', {}, before && '…', place.parts.map((part) => piece(part, secrets)), after && '…'))];
 }
 
+/** @param {import('./contract').Place['parts'][0]} part
+ * @param {import('./secrets.js').Secrets} secrets */
 function piece({ text, code, kind, replacement }, secrets) {
   if (code) return h('mark.d-mark.d-mark-code', {}, text);
   return kind ? secrets.show(kind, text, replacement) : text;

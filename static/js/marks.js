@@ -7,7 +7,7 @@ import { firstEndingAfter } from './survey.js';
 const MAX_MARKS = 4000;
 
 /**
- * @param {import('./decoder').Result} result
+ * @param {import('./contract').Result} result
  * @param {number} from
  * @param {number} to
  * @returns {Array<{start: number, end: number, kind: string, finding?: number, secret?: string}>}

@@ -2,7 +2,8 @@
 // whose text is copied, or text of its own in data-text.
 
 document.addEventListener('click', async (event) => {
-  const button = event.target.closest?.('button[data-copy]');
+  /** @type {HTMLElement|null} */
+  const button = /** @type {Element} */ (event.target).closest?.('button[data-copy]');
   if (!button) return;
   const source = document.getElementById(button.dataset.copy);
   const text = button.dataset.text ?? source?.textContent ?? '';
@@ -18,4 +19,6 @@ document.addEventListener('click', async (event) => {
   setTimeout(() => (button.textContent = label), 2000);
 });
 
-for (const button of document.querySelectorAll('button[data-copy][hidden]')) button.hidden = false;
+/** @type {NodeListOf<HTMLElement>} */
+const hidden = document.querySelectorAll('button[data-copy][hidden]');
+for (const button of hidden) button.hidden = false;

@@ -9,7 +9,10 @@ export class Places {
    * @param {(start: number, end: number) => Promise<any[]>} marks of a window of the text
    */
   constructor(source, highlight, parts, marks) {
-    Object.assign(this, { source, highlight, parts, marks });
+    this.source = source;
+    this.highlight = highlight;
+    this.parts = parts;
+    this.marks = marks;
     for (const type of ['click', 'keyup']) {
       source.textarea.addEventListener(type, () => this.#caretMoved(type === 'click'));
     }

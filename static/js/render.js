@@ -22,7 +22,7 @@ export function sentence(result) {
 }
 
 /**
- * @param {import('./decoder').Answer} result
+ * @param {import('./contract').Answer} result
  * @param {object} context see finding.js; also `more`, which loads the findings from an index on
  * @returns {Node[]}
  */
@@ -62,6 +62,8 @@ function moreButton(shown, total, add, result, context) {
   return more;
 }
 
+/** @param {import('./contract').Answer} result
+ * @param {any} context */
 function summary({ summary: { codes, first_time: first, last_time: last } }, { base, records }) {
   return h('section.d-summary', { 'aria-label': 'Summary' },
     first && last && first !== last && h('p.d-times', {}, 'From ', h('time', {}, first), ' to ', h('time', {}, last)),
@@ -70,7 +72,7 @@ function summary({ summary: { codes, first_time: first, last_time: last } }, { b
       h('span.d-times-seen', {}, `${count(n)}×`), ' ', records[code]?.title))));
 }
 
-function nothing({ suggestions, foreign, notes, text }) {
+function nothing({ suggestions, foreign, notes }) {
   if (suggestions.length) return null;
   const tips = [];
   if (notes.some(({ kind }) => kind === 'client-hides-code')) tips.push('The client hides the code. The note below says which line shows it again.');

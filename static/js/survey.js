@@ -7,7 +7,7 @@ const AFTER = 170;
 
 /**
  * Numbers over the whole result, of which the page gets the first part only.
- * @param {import('./decoder').Result} result
+ * @param {import('./contract').Result} result
  */
 export function totals({ findings, foreign, redactions }) {
   const kinds = new Map();
@@ -22,10 +22,10 @@ export function totals({ findings, foreign, redactions }) {
 
 /**
  * Line, column and surrounding line of findings.
- * @param {import('./decoder').Finding[]} findings in order of span
+ * @param {import('./contract').Finding[]} findings in order of span
  * @param {string} text
- * @param {import('./decoder').Redaction[]} redactions in order of span
- * @returns {import('./decoder').Place[]}
+ * @param {import('./contract').Redaction[]} redactions in order of span
+ * @returns {import('./contract').Place[]}
  */
 export function places(findings, text, redactions) {
   let line = 1;
