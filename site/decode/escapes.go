@@ -191,6 +191,13 @@ func asciiEscape(t []byte) (r rune, n int) {
 		if len(t) >= 6 && isHex(t[2]) && isHex(t[3]) && isHex(t[4]) && isHex(t[5]) {
 			r, n = rune(unhex(t[2]))<<12|rune(unhex(t[3]))<<8|rune(unhex(t[4]))<<4|rune(unhex(t[5])), 6
 		}
+	case '0', '1':
+		if t[2] >= '0' && t[2] <= '7' && t[3] >= '0' && t[3] <= '7' && (len(t) == 4 || !isDigit(t[4])) {
+			r, n = rune(t[1]-'0')<<6|rune(t[2]-'0')<<3|rune(t[3]-'0'), 4
+			if isAlnum(byte(r)) {
+				return 0, 0 // more likely part of a path or a number
+			}
+		}
 	case 'x':
 		if isHex(t[2]) && isHex(t[3]) {
 			r, n = rune(unhex(t[2])<<4|unhex(t[3])), 4

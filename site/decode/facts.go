@@ -59,10 +59,10 @@ type scanner struct {
 	nameEnd   int // where the last key ended, and what it means
 	nameClass keyClass
 
-	curl     bool // the text has lines as curl -v prints them
-	sending  bool // within the header block of a request
-	keyStart int
-	name     [32]byte
+	curl    bool // the text has lines as curl -v prints them
+	sending bool // within the header block of a request
+	closers int  // closing brackets between the last key and its value
+	name    [32]byte
 }
 
 func (s *scanner) add(f fact) {
@@ -156,13 +156,28 @@ func (s *scanner) push(i int, c byte) {
 		return
 	}
 	class := noKey
-	if s.nameEnd >= 0 && i-s.nameEnd <= 24 {
+	if s.nameEnd >= 0 && i-s.nameEnd <= 40 && names(s.t[s.nameEnd:i]) {
 		class = s.nameClass
 	}
 	s.nameEnd = -1
 	s.scopes = append(s.scopes, scope{open: int32(i), firstLine: s.line, parent: s.cur, depth: p.depth + 1, kind: c,
 		class: class, client: p.client && class != responseScope || class == requestScope})
 	s.cur = int32(len(s.scopes) - 1)
+}
+
+// names reports whether what stands between a name and a bracket makes it the
+// bracket's name: a separator, at most the name of a type, no end of a line.
+func names(gap []byte) bool {
+	sep := false
+	for _, c := range gap {
+		switch c {
+		case ':', '=':
+			sep = true
+		case '\n', ',', ';', ')', '}':
+			return false
+		}
+	}
+	return sep
 }
 
 func (s *scanner) pop(i int, c byte) {
@@ -236,7 +251,7 @@ func (s *scanner) word(i int) int {
 	end := j
 	k := classify(string(name))
 	// Names of two words: Request ID, status code, HTTP status, response code.
-	if j+2 < len(t) && t[j] == ' ' && isLetter(t[j+1]) {
+	if j+2 < len(t) && t[j] == ' ' && isLetter(t[j+1]) && (i == 0 || t[i-1] != '=') {
 		switch string(name) {
 		case "request", "status", "http", "error", "response", "x-request":
 			e := j + 2
@@ -253,7 +268,7 @@ func (s *scanner) word(i int) int {
 	if k.class == noKey {
 		return j
 	}
-	s.nameEnd, s.nameClass, s.keyStart = end, k.class, i
+	s.nameEnd, s.nameClass = end, k.class
 	s.value(i, end, k)
 	return end
 }

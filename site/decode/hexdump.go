@@ -95,13 +95,12 @@ func readDumpLine(l []byte) (d dumpLine, ok bool) {
 		d.offset = d.offset<<4 | int(unhex(l[i]))
 		i++
 	}
-	if n := i - start; n < 4 || i >= len(l) {
+	switch n := i - start; {
+	case n == 2 && start >= 1 && i < len(l) && l[i] == ' ': // ngrep -x prints no offsets
+		i, d.offset = start-1, 0
+	case n < 4 || i >= len(l):
 		return d, false
-	}
-	if l[start] != '0' && l[i] != ':' && l[i] != ' ' {
-		return d, false
-	}
-	if l[i] == ':' {
+	case l[i] == ':':
 		i++
 	}
 	if i >= len(l) || l[i] != ' ' && l[i] != '\t' {
@@ -112,13 +111,13 @@ func readDumpLine(l []byte) (d dumpLine, ok bool) {
 		return od, true
 	}
 	gap := 0
-	for i < len(l) && d.n < 16 {
+	for i < len(l) && (d.n < 16 || d.size == 2 && d.n < 32) {
 		gap = 0
 		for i < len(l) && (l[i] == ' ' || l[i] == '\t' || l[i] == '-' && d.n > 0 && gap == 0) {
 			i++
 			gap++
 		}
-		if d.n > 0 && gap > 2 || d.n > 8 && gap > 1 && d.size == 1 || d.n > 0 && d.n != 8 && gap > 1 {
+		if d.n > 0 && gap > 1 && (d.n != 8 || gap > 4 || d.size > 1) {
 			break
 		}
 		g := i
@@ -143,7 +142,7 @@ func readDumpLine(l []byte) (d dumpLine, ok bool) {
 			d.n++
 		}
 	}
-	return d, d.n > 0
+	return d, d.n > 0 && (i > 6 || d.n > 1)
 }
 
 // readCharLine reads a line of od -c: cells four columns wide.

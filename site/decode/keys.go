@@ -29,7 +29,7 @@ func classify(name string) keyInfo {
 	switch name {
 	case "errorcode", "errcode", "ecode", "errorcodes":
 		return keyInfo{codeKey, 5}
-	case "code", "faultcode", "exceptioncode", "apicode", "apierrorcode", "obscode":
+	case "code", "faultcode", "exceptioncode", "apicode", "apierrorcode":
 		return keyInfo{plainCode, 3}
 	case "errormsg", "errormessage", "errmsg", "errmessage":
 		return keyInfo{messageKey, 5}

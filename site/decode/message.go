@@ -25,6 +25,9 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 			}
 		}
 		if inner := bytes.TrimSpace(msg); len(inner) > 0 && inner[0] != '{' && inner[0] != '[' && hasLetters(inner) {
+			if bytes.IndexByte(inner, ' ') < 0 && bytes.Count(inner, []byte{'+'}) > 1 {
+				inner = bytes.ReplaceAll(inner, []byte{'+'}, []byte{' '}) // a query string
+			}
 			n.Message = strings.ToValidUTF8(string(inner), "\ufffd")
 			n.evidence("error_msg", v.span(lo, hi))
 			n.msgRank = f.rank

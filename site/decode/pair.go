@@ -82,7 +82,7 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 	best, bestCost := int32(-1), int64(1)<<62
 	first, last := p.lineSpan(code)
 	for _, step := range [2]int32{-1, 1} {
-		crossed, cut, heads := int64(0), false, false
+		crossed, cut, heads := int64(0), false, false // cut: another exchange begins between here and the code
 		seen := 0
 		for i := a + step; i >= 0 && int(i) < len(p.facts) && seen < lookFacts; i += step {
 			f := &p.facts[i]
@@ -105,9 +105,6 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 				// Headers behind the next status line are the next response's;
 				// so are those in front of the last one.
 				heads = true
-				if step > 0 {
-					cut = true
-				}
 				continue
 			}
 			if f.kind != kind || f.client {
@@ -122,14 +119,17 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 			if accept != nil && !accept(f, shared, up, down) {
 				continue
 			}
+			if p.behindAnother(f.scope, l) {
+				continue
+			}
 			object := shared.closed && shared.kind == '{' && l != 0
+			if !object && heads && (step > 0 || kind == requestIDFact) {
+				continue
+			}
 			sameLine := f.line >= first && f.line <= last
 			cost := int64(maxDepth-shared.depth) << 40
 			if !object && !sameLine {
 				if crossed > 0 || cut {
-					continue
-				}
-				if step < 0 && heads && kind == requestIDFact {
 					continue
 				}
 				lines := max(first-f.line, f.line-last)
@@ -162,6 +162,17 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 		}
 	}
 	return best
+}
+
+// behindAnother reports whether scope k stands, below scope l, in an object that
+// tells of another error: the one behind this one.
+func (p *pairing) behindAnother(k, l int32) bool {
+	for ; k != l; k = p.scopes[k].parent {
+		if p.scopes[k].class == detailsScope {
+			return true
+		}
+	}
+	return false
 }
 
 // sameCode reports whether two codes are the same letters and digits.
@@ -212,7 +223,7 @@ func (p *pairing) message(a int32) int32 {
 		if up > 0 && f.rank < 4 {
 			return false
 		}
-		if down > 0 && (f.rank < 5 || shared.kind != '{' && shared.kind != '[') {
+		if near := f.line - code.line; down > 0 && (f.rank < 5 || shared.kind != '{' && shared.kind != '[' && (near < -2 || near > 2)) {
 			return false
 		}
 		if up > 0 && p.scopes[code.scope].class == responseScope && f.rank < 5 {

@@ -1,7 +1,6 @@
 package decode
 
 func (c *collector) causes()                                 {}
-func (c *collector) suggestions(r *Result, root *view)       {}
 func (c *collector) tell(r *Result, root *view)              {}
 func (c *collector) redact(r *Result, root *view)            {}
 func (c *collector) addForeign(p *pairing, v *view, a int32) {}

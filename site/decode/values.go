@@ -46,6 +46,11 @@ func (s *scanner) value(lo, hi int, k keyInfo) {
 			rank = 3
 		}
 		s.add(fact{kind: statusFact, rank: rank, at: int32(lo), start: int32(v), end: int32(e), num: int32(n)})
+	case requestScope:
+		// "request 1fc1...", as people write it themselves.
+		if end := idEnd(t, v); end-v == 32 || end-v == 36 {
+			s.add(fact{kind: requestIDFact, rank: 3, at: int32(lo), start: int32(v), end: int32(end)})
+		}
 	case messageKey:
 		if !sep || quoted < 0 && lo > 0 && t[lo-1] == '/' {
 			return
@@ -61,7 +66,11 @@ func (s *scanner) value(lo, hi int, k keyInfo) {
 		if quoted < 0 && (isDigit(c) && k.rank < 4 || noValue(t[v:])) {
 			return
 		}
-		s.add(fact{kind: messageFact, rank: k.rank, at: int32(lo), start: int32(at)})
+		f := fact{kind: messageFact, rank: k.rank, at: int32(lo), start: int32(at)}
+		s.add(f)
+		if s.closers > 0 && s.cur != 0 { // [["error_msg"],"..."]: the value stands outside the key's brackets
+			s.facts[len(s.facts)-1].scope = s.scopes[s.cur].parent
+		}
 	}
 }
 
@@ -127,6 +136,7 @@ func (s *scanner) valueStart(lo, hi int) (v int, sep bool, quoted int) {
 	i := hi
 	quoted = -1
 	lines, room := 0, 64
+	s.closers = 0
 	slashes := -1 // where the current run of backslashes started
 	for i < len(t) && room > 0 {
 		c := t[i]
@@ -160,8 +170,11 @@ func (s *scanner) valueStart(lo, hi int) (v int, sep bool, quoted int) {
 					for j > quoted && t[j] == '\\' {
 						j--
 					}
-					if j >= quoted && t[j] == c {
-						return -1, sep, -1
+					if t[j] == c && j-quoted == i-1-j {
+						return -1, sep, -1 // as many backslashes as the opening mark has
+					}
+					if t[j] == c {
+						return i, sep, quoted // the string starts with a mark of its own
 					}
 				}
 				if t[i-1] == c {
@@ -198,6 +211,9 @@ func (s *scanner) valueStart(lo, hi int) (v int, sep bool, quoted int) {
 			quoted = -1
 			i++
 		case c == ']' || c == ')' || c == '*':
+			if c == ']' {
+				s.closers++
+			}
 			if sep && quoted < 0 && c != '*' {
 				return -1, false, -1
 			}

@@ -1,0 +1,206 @@
+package decode
+
+import (
+	"slices"
+	"strings"
+)
+
+// messages offers the codes whose published message stands in the text: whole,
+// with small typing errors, in the words of another edition, or cut short.
+func (c *collector) messages(v *view) {
+	t := v.text
+	if len(t) > 64<<10 {
+		t = t[:64<<10]
+	}
+	m := matcher{x: c.d.wordIndex(), near: 300}
+	m.score = make([]float32, len(m.x.phrases))
+	m.read(t)
+	// Lines first, then lines together with the next ones: a message may be
+	// wrapped, or have other lines around it.
+	var starts []int
+	for k := range m.tokens {
+		if k == 0 || m.tokens[k].line != m.tokens[k-1].line {
+			starts = append(starts, k)
+		}
+	}
+	starts = append(starts, len(m.tokens))
+	for lines := 1; lines <= 4; lines++ {
+		for k := 0; k+lines < len(starts); k++ {
+			m.match(c, v, starts[k], starts[k+lines])
+		}
+		if len(starts) > 400 {
+			break
+		}
+	}
+}
+
+type token struct {
+	word   int32 // in the vocabulary, or -1
+	exact  bool
+	lo, hi int32
+	line   int32
+}
+
+type matcher struct {
+	x       *wordIndex
+	tokens  []token
+	score   []float32 // of each phrase, for the lines at hand
+	touched []int32
+	near    int // typing errors that may still be looked up
+}
+
+// read splits the text into words of the vocabulary.
+func (m *matcher) read(t []byte) {
+	line := int32(0)
+	for i := 0; i < len(t); {
+		if !isAlnum(t[i]) {
+			if t[i] == '\n' {
+				line++
+			}
+			i++
+			continue
+		}
+		j := i
+		for j < len(t) && isAlnum(t[j]) {
+			j++
+		}
+		if j-i < 40 && len(m.tokens) < 20000 {
+			low := strings.ToLower(string(t[i:j]))
+			k, exact := m.x.find(low), true
+			if k < 0 && m.near > 0 && len(low) >= 4 && !strings.ContainsAny(low, "0123456789") {
+				m.near--
+				k, exact = m.x.near(low), false
+			}
+			m.tokens = append(m.tokens, token{int32(k), exact, int32(i), int32(j), line})
+		}
+		i = j
+	}
+}
+
+// match scores all phrases that share a rare enough word with the tokens [from, to).
+func (m *matcher) match(c *collector, v *view, from, to int) {
+	x := m.x
+	toks := m.tokens[from:to]
+	if len(toks) < 2 || len(toks) > 400 {
+		return
+	}
+	m.touched = m.touched[:0]
+	total := float32(0) // of the words of these tokens
+	for i, t := range toks {
+		if t.word < 0 {
+			total += 2
+			continue
+		}
+		if slices.ContainsFunc(toks[:i], func(o token) bool { return o.word == t.word }) {
+			continue
+		}
+		w := x.weight[t.word]
+		if !t.exact {
+			w *= 0.8
+		}
+		total += w
+		if len(x.posts[t.word]) > 64 && len(x.posts[t.word])*4 > len(x.phrases) {
+			// A word that is everywhere finds nothing, but counts for what others found.
+			for _, p := range m.touched {
+				if slices.Contains(x.phrases[p].words, t.word) {
+					m.score[p] += w
+				}
+			}
+			continue
+		}
+		for _, p := range x.posts[t.word] {
+			if x.phrases[p].kind > inMeaning {
+				continue
+			}
+			if m.score[p] == 0 {
+				m.touched = append(m.touched, p)
+			}
+			m.score[p] += w
+		}
+	}
+	for _, p := range m.touched {
+		got := m.score[p]
+		m.score[p] = 0
+		ph := &x.phrases[p]
+		if len(ph.words) < 2 {
+			continue
+		}
+		cover := got / ph.total
+		dice := 2 * got / (ph.total + total)
+		score := 0.8*cover + 0.2*dice
+		reason := "the message matches"
+		lo, hi := m.extent(ph, toks)
+		if cover < 0.7 || hi-lo > 2*len(ph.words)+6 {
+			score = 0
+		}
+		if k := runLength(ph.words, toks); k >= 3 || k == 2 && len(toks) <= 3 && len(ph.words) <= 4 {
+			s := 0.6 + 0.38*float32(k)/float32(len(ph.words))
+			if s > score {
+				score, reason = s, "the message begins like this"
+				if k == len(ph.words) {
+					reason = "the message matches"
+				}
+				hi = len(toks)
+				lo = hi - k
+			}
+		}
+		if score < 0.6 {
+			continue
+		}
+		switch ph.kind {
+		case inWording:
+			reason = strings.Replace(reason, "the message", "another edition's message", 1)
+			score *= 0.97
+		case inTitle:
+			reason = strings.Replace(reason, "the message", "the title", 1)
+			score *= 0.9
+		case inMeaning:
+			reason = strings.Replace(reason, "the message", "the published description", 1)
+			score *= 0.95
+		}
+		rec := &c.d.index.Records[ph.record]
+		if generationOf(rec.Code) == V1 {
+			score *= 0.85
+		}
+		lo, hi = max(0, min(lo, len(toks)-1)), max(1, min(hi, len(toks)))
+		c.offer(rec.Code, float64(score), reason, v.span(int(toks[lo].lo), int(toks[hi-1].hi)))
+	}
+}
+
+// extent returns the shortest beginning and end of the tokens that hold the
+// words of a phrase.
+func (m *matcher) extent(ph *phrase, toks []token) (lo, hi int) {
+	lo, hi = -1, 0
+	first, last := ph.words[0], ph.words[len(ph.words)-1]
+	for i, t := range toks {
+		if t.word >= 0 && slices.Contains(ph.words, t.word) {
+			if lo < 0 || t.word == first && hi-lo < 2 {
+				lo = i
+			}
+			hi = i + 1
+			if t.word == last && hi-lo >= len(ph.words) {
+				break
+			}
+		}
+	}
+	return max(lo, 0), hi
+}
+
+// runLength returns how many words of the phrase, from its first on, the tokens
+// end with: what a cut message leaves.
+func runLength(words []int32, toks []token) int {
+	for k := min(len(words), len(toks)); k > 0; k-- {
+		tail := toks[len(toks)-k:]
+		ok := true
+		for i := range tail {
+			if tail[i].word != words[i] && !(i == k-1 && k > 3) {
+				ok = false
+				break
+			}
+		}
+		if ok {
+			return k
+		}
+	}
+	return 0
+}

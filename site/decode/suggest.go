@@ -1,0 +1,373 @@
+package decode
+
+import (
+	"bytes"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxSuggestions is how many are told.
+const maxSuggestions = 5
+
+// suggestions tells what the text may mean where no known code is certain:
+// codes that are spelled wrongly, then messages that stand without a code, then
+// digits alone beside a word that points to CTS.
+func (c *collector) suggestions(r *Result, root *view) {
+	v := c.final
+	if v == nil {
+		v = c.unwrap(root.slice(0, min(len(root.text), 64<<10)))
+	}
+	known := false
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		known = known || f.Known
+		if !f.Known {
+			c.neighbours(f)
+		}
+	}
+	c.spellings(v)
+	if !known {
+		c.messages(v)
+	}
+	if !known && len(c.suggest) == 0 {
+		c.digitsAlone(v)
+	}
+	slices.SortStableFunc(c.suggest, func(a, b Suggestion) int {
+		switch {
+		case a.Score > b.Score:
+			return -1
+		case a.Score < b.Score:
+			return 1
+		}
+		return 0
+	})
+	for _, s := range c.suggest {
+		if len(r.Suggestions) < maxSuggestions && !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Code == s.Code }) {
+			r.Suggestions = append(r.Suggestions, s)
+		}
+	}
+}
+
+// offer keeps a suggestion, the best one for each code.
+func (c *collector) offer(code string, score float64, reason string, span Span) {
+	score = math.Round(min(score, 1)*100) / 100
+	for i := range c.suggest {
+		if s := &c.suggest[i]; s.Code == code {
+			if score > s.Score {
+				s.Score, s.Reason, s.Span = score, reason, span
+			}
+			return
+		}
+	}
+	if len(c.suggest) < 64 {
+		c.suggest = append(c.suggest, Suggestion{code, score, reason, span})
+	}
+}
+
+// neighbours offers the known codes that differ from an unknown one by a single
+// slip of the hand.
+func (c *collector) neighbours(f *Finding) {
+	try := func(b []byte, score float64, reason string) {
+		if s := string(b); s != f.Code && c.d.record(s) != nil {
+			c.offer(s, score, reason, f.Span)
+		}
+	}
+	for _, other := range f.Alternatives {
+		try([]byte(other), 0.8, "the older table, in lower case, has this number")
+	}
+	b := []byte(f.Code)
+	for i := 4; i < len(b)-1; i++ {
+		b[i], b[i+1] = b[i+1], b[i]
+		try(b, 0.6, "two digits swapped")
+		b[i], b[i+1] = b[i+1], b[i]
+	}
+	for i := 4; i < len(b); i++ {
+		was := b[i]
+		for d := byte('0'); d <= '9'; d++ {
+			b[i] = d
+			try(b, 0.4-0.02*float64(abs(int(d)-int(was))), "one digit differs")
+		}
+		b[i] = was
+	}
+}
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
+
+// spellings offers codes that are written in another way than CTS prints them.
+func (c *collector) spellings(v *view) {
+	t := v.text
+	if len(t) > 256<<10 {
+		t = t[:256<<10]
+	}
+	var buf [48]byte
+	var at [48]int32
+	for i := 0; i < len(t); i++ {
+		if i > 0 && (isAlnum(t[i-1]) || t[i-1] >= 0x80 && t[i] < 0x80 && isAlnum(t[i]) && i > 1 && t[i-2] >= 0xd0) {
+			continue
+		}
+		switch lower(t[i]) {
+		case 'c', 't', 's', 'g', 'o', 'e', 'x', 'v', 'd', '(', 0xd0, 0xce:
+		default:
+			continue
+		}
+		n := 0
+		for k := i; k < len(t) && n < len(buf) && t[k] != '\n'; n++ {
+			r, w := rune(t[k]), 1
+			if r >= utf8.RuneSelf {
+				r, w = utf8.DecodeRune(t[k:])
+				r = lookalike(r)
+			}
+			buf[n], at[n] = byte(r), int32(k)
+			k += w
+		}
+		if n < 3 {
+			continue
+		}
+		code, score, reason, end := c.spelled(buf[:n])
+		if code == "" || end > n {
+			continue
+		}
+		hi := len(t)
+		if end < n {
+			hi = int(at[end])
+		} else if at[n-1]+1 < int32(len(t)) {
+			hi = int(at[n-1]) + 1
+		}
+		c.offer(code, score, reason, v.span(i, hi))
+	}
+}
+
+// lookalike returns the ASCII letter that a Cyrillic or Greek one looks like, or
+// 1 for everything else.
+func lookalike(r rune) rune {
+	switch r {
+	case 'С', 'с', 'Ϲ':
+		return 'C'
+	case 'Т', 'т', 'Τ':
+		return 'T'
+	case 'Ѕ', 'ѕ':
+		return 'S'
+	case 'О', 'о', 'Ο', 'ο':
+		return 'O'
+	case '。', '·', '•', '․':
+		return '.'
+	}
+	return 1
+}
+
+// services whose name is one letter away from CTS.
+const otherServices = " LTS CES CBS CCS CSS DTS ECS EVS CBR CDM CCE CFW CPH OCS CCI ATS STS VTS ITS CAS CMS CDS CNS CRS DCS TTS GTS OTS RTS PTS HTS WTS "
+
+// spelled reads a code in another spelling at the start of b. end is where it
+// ends.
+func (c *collector) spelled(b []byte) (code string, score float64, reason string, end int) {
+	i := 0
+	if b[0] == '(' { // a C that a scan took for a bracket
+		i = 1
+	}
+	var letters [5]byte
+	n := 0
+	spaced := false
+	for i < len(b) && n < 5 {
+		ch := b[i]
+		if isLetter(ch) || n > 0 && ch == '5' && n == 2 || ch == '7' && n == 1 {
+			letters[n] = ch &^ 0x20
+			if isDigit(ch) {
+				letters[n] = ch
+			}
+			n++
+			i++
+			if i+1 < len(b) && n < 3 && (b[i] == ' ' || b[i] == '.') && isLetter(b[i+1]) && (i+2 >= len(b) || !isLetter(b[i+2])) {
+				i++
+				spaced = true
+			}
+			continue
+		}
+		break
+	}
+	name := string(letters[:n])
+	if b[0] == '(' {
+		name = "C" + name
+	}
+	score = 0.95
+	switch {
+	case name == "CTS":
+		reason = "the code in another spelling"
+		if spaced || b[0] == '(' {
+			score, reason = 0.85, "the letters as a scan or a typist gives them"
+		}
+	case name == "CT5" || name == "C7S" || name == "CST" || name == "TCS" || name == "SCT" || name == "CTTS" || name == "CCTS" || name == "CTSS" || name == "CTZ":
+		score, reason = 0.85, "the letters swapped, doubled or misread"
+	case len(name) == 3 && editDistance(name, "CTS", 1) <= 1 && !strings.Contains(otherServices, " "+name+" ") || name == "GTS" || name == "OTS":
+		score, reason = 0.7, "one letter off"
+	case (name == "CT" || name == "CS" || name == "TS") && i < len(b) && b[i] == '.':
+		score, reason = 0.7, "one letter missing"
+	default:
+		return "", 0, "", 0
+	}
+	// What stands between the letters and the digits.
+	gap := i
+	words := 0
+	for i < len(b) && i-gap < 28 {
+		ch := b[i]
+		switch {
+		case ch == ' ' || ch == '.' || ch == ',' || ch == ':' || ch == ';' || ch == '_' || ch == '-' || ch == '#' || ch == '/' || ch == '*' ||
+			ch == '(' || ch == '\'' || ch == '"' || ch == '=' || ch == '`' || ch == '+' || ch == '|' && i+1 < len(b) && b[i+1] == ' ' || ch == '[' || ch == ']' || ch == '~' || ch == '\\' || ch == 1:
+			i++
+			continue
+		case isLetter(ch) && i > gap:
+			w := i
+			for w < len(b) && isLetter(b[w]) {
+				w++
+			}
+			switch string(bytes.ToLower(b[i:w])) {
+			case "error", "err", "code", "errorcode", "no", "nr", "number", "fehler", "point", "dot", "punkt", "is", "id", "num":
+				i = w
+				words++
+				continue
+			}
+		}
+		break
+	}
+	digits, next, sure := readDigits(b, i)
+	if len(digits) == 0 {
+		return "", 0, "", 0
+	}
+	plain := i-gap == 1 && b[gap] == '.' && len(digits) == 4 && name == "CTS" && !spaced && sure && next-i == 4
+	if plain && (gap == 3 && letters == [5]byte{'C', 'T', 'S'}) && b[0] != '(' {
+		if next < len(b) && (isWord(b[next]) || b[next] == '.' && next+1 < len(b) && isDigit(b[next+1])) {
+			return "", 0, "", 0
+		}
+		return "", 0, "", 0 // a code as it should be is a finding
+	}
+	if i == gap && name != "CTS" && name != "CT5" || words > 0 && len(digits) < 2 || i-gap > 3 && words == 0 && len(digits) < 4 {
+		return "", 0, "", 0
+	}
+	if !sure {
+		score -= 0.05
+		reason = "letters read for digits"
+	}
+	low := b[0] == 'c'
+	try := func(d string) string {
+		if c.d.record("CTS."+d) != nil {
+			return "CTS." + d
+		}
+		if c.d.record("cts."+d) != nil && (low || c.d.record("CTS."+d) == nil) {
+			return "cts." + d
+		}
+		return ""
+	}
+	switch len(digits) {
+	case 4:
+		code = try(digits)
+	case 1, 2, 3:
+		if i == gap && len(digits) < 3 {
+			return "", 0, "", 0
+		}
+		code = try("0000"[len(digits):] + digits)
+		score -= 0.1
+		reason = "leading zeros left out"
+	case 5:
+		score -= 0.3
+		reason = "one digit too many"
+		for k := 0; k < 5 && code == ""; k++ {
+			code = try(digits[:k] + digits[k+1:])
+		}
+	}
+	return code, score, reason, next
+}
+
+// readDigits reads up to five digits at i, or what stands for them, single
+// blanks and full stops between them. sure tells that all are real digits.
+func readDigits(b []byte, i int) (digits string, next int, sure bool) {
+	var d [6]byte
+	n, real := 0, 0
+	k := i
+	for k < len(b) && n < 6 {
+		ch, isReal := digitLike(b[k])
+		if ch == 0 {
+			if n > 0 && n < 4 && (b[k] == ' ' || b[k] == '.') && k+1 < len(b) {
+				if ch, isReal = digitLike(b[k+1]); isReal && (k+2 >= len(b) || !isLetter(b[k+2])) {
+					k++
+					d[n] = ch
+					n++
+					real++
+					k++
+					continue
+				}
+			}
+			break
+		}
+		d[n] = ch
+		n++
+		if isReal {
+			real++
+		}
+		k++
+	}
+	if n == 0 || n > 5 || k < len(b) && isAlnum(b[k]) {
+		return "", k, false
+	}
+	if real == 0 && n < 4 || real < n && n < 4 && real < 2 {
+		return "", k, false
+	}
+	return string(d[:n]), k, real == n
+}
+
+// digitsAlone offers the codes of four digits that stand alone, when a word of
+// the text points to CTS.
+func (c *collector) digitsAlone(v *view) {
+	t := v.text
+	if len(t) > 64<<10 || !pointsToCTS(t) {
+		return
+	}
+	for i := 0; i < len(t); i++ {
+		if !isDigit(t[i]) || i > 0 && (isWord(t[i-1]) || t[i-1] == '.' || t[i-1] == '-' || t[i-1] == '/' || t[i-1] == ':' && i > 1 && isDigit(t[i-2])) {
+			continue
+		}
+		j := i
+		for j < len(t) && isDigit(t[j]) {
+			j++
+		}
+		n := j - i
+		if n > 4 || n < 3 || j < len(t) && (isWord(t[j]) || (t[j] == '.' || t[j] == '-' || t[j] == '/' || t[j] == ':') && j+1 < len(t) && isAlnum(t[j+1])) {
+			i = j
+			continue
+		}
+		digits := "0000"[n:] + string(t[i:j])
+		before := t[max(0, i-16):i]
+		score := 0.5
+		if n == 3 {
+			if !containsAny(bytes.ToLower(before), "code", "error", "err", "fehler") {
+				i = j
+				continue
+			}
+			score = 0.35
+		}
+		for _, p := range [2]string{"CTS.", "cts."} {
+			if c.d.record(p+digits) != nil {
+				c.offer(p+digits, score, "digits only, beside a word that points to CTS", v.span(i, j))
+				score -= 0.1
+			}
+		}
+		i = j
+	}
+}
+
+// pointsToCTS reports whether a text names the service.
+func pointsToCTS(t []byte) bool {
+	for i := 0; i+3 <= len(t); i++ {
+		if t[i]|0x20 == 'c' && t[i+1]|0x20 == 't' && t[i+2]|0x20 == 's' && (i == 0 || !isAlnum(t[i-1])) && (i+3 == len(t) || !isAlnum(t[i+3])) {
+			return true
+		}
+	}
+	l := bytes.ToLower(t)
+	return containsAny(l, "cloud trace", "tracker", "key event", "audit trail")
+}
