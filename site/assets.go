@@ -12,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -28,8 +29,18 @@ type Asset struct {
 // site.css, decoder.wasm, index.txt.
 type assets map[string]Asset
 
-// entry points that are bundled, each into one file. What they import comes along.
-var bundles = []string{"css/site.css", "js/page.js", "js/decoder.js", "js/worker.js"}
+// bundles are the entry points, each bundled with what it imports into one
+// file of the given name.
+var bundles = [...]struct{ source, name string }{
+	{"css/site.css", "site.css"},
+	{"js/page.js", "page.js"},
+	{"js/define.js", "decoder.js"},
+	{"js/worker.js", "worker.js"},
+}
+
+// embedPath is the decoder for other people's pages. Its address never
+// changes, so it carries no fingerprint; the files that it names do.
+const embedPath = "/embed.js"
 
 // fingerprint names a file by its content and writes it.
 func (a assets) add(t *tree, name string, data []byte) error {
@@ -47,11 +58,11 @@ func (a assets) add(t *tree, name string, data []byte) error {
 func buildAssets(t *tree, static string, module, index []byte) (assets, error) {
 	a := make(assets)
 	for _, bundle := range bundles {
-		data, err := bundleFile(filepath.Join(static, filepath.FromSlash(bundle)))
+		data, err := bundleFile(filepath.Join(static, filepath.FromSlash(bundle.source)), nil)
 		if err != nil {
 			return nil, err
 		}
-		if err := a.add(t, path.Base(bundle), data); err != nil {
+		if err := a.add(t, bundle.name, data); err != nil {
 			return nil, err
 		}
 	}
@@ -61,8 +72,19 @@ func buildAssets(t *tree, static string, module, index []byte) (assets, error) {
 	if err := a.add(t, "index.txt", index); err != nil {
 		return nil, err
 	}
+	embed, err := bundleFile(filepath.Join(static, "js", "embed.js"), map[string]string{
+		"__MODULE__": strconv.Quote(a["decoder.wasm"].URL),
+		"__INDEX__":  strconv.Quote(a["index.txt"].URL),
+		"__WORKER__": strconv.Quote(a["worker.js"].URL),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := t.write(file(embedPath), embed); err != nil {
+		return nil, err
+	}
 	root := os.DirFS(filepath.Join(static, "root"))
-	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) && name == "." {
 			return fs.SkipAll
 		}
@@ -79,13 +101,15 @@ func buildAssets(t *tree, static string, module, index []byte) (assets, error) {
 }
 
 // bundleFile bundles and minifies one entry point with all that it imports.
-func bundleFile(file string) ([]byte, error) {
+// Names of define stand in the source for values of the build.
+func bundleFile(file string, define map[string]string) ([]byte, error) {
 	if _, err := os.Stat(file); err != nil {
 		return nil, err
 	}
 	result := api.Build(api.BuildOptions{
 		EntryPoints:       []string{file},
 		Bundle:            true,
+		Define:            define,
 		MinifySyntax:      true,
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
