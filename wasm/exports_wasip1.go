@@ -29,3 +29,28 @@ func decodeText(ptr, n, flags uint32) uint32 {
 		return result.AppendJSON(dst), nil
 	})
 }
+
+// search answers a query with the records that fit, best first, as the entries
+// of a result.
+//
+//go:wasmexport search
+func search(ptr, n, limit uint32) uint32 {
+	return call(ptr, n, true, func(dst, in []byte) ([]byte, error) {
+		var result decode.Result
+		for _, hit := range decoder.Search(string(in), int(min(limit, maxHits))) {
+			result.Entries = append(result.Entries, hit.Record)
+		}
+		return result.AppendJSON(dst), nil
+	})
+}
+
+// lookup answers with the records that a spelling of a code means, as the
+// entries of a result.
+//
+//go:wasmexport lookup
+func lookup(ptr, n uint32) uint32 {
+	return call(ptr, n, true, func(dst, in []byte) ([]byte, error) {
+		records, _ := decoder.Lookup(string(in))
+		return decode.Result{Entries: records}.AppendJSON(dst), nil
+	})
+}

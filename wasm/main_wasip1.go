@@ -20,6 +20,7 @@ const (
 	scratchSize = 64 << 10 // inputs up to this size share one buffer that stays
 	maxInput    = 64 << 20
 	keepOutput  = 1 << 20 // a larger answer is given back to the collector
+	maxHits     = 1000
 )
 
 const (

@@ -33,7 +33,7 @@ var wantImports = []string{
 
 // What static/js/worker.js calls, and what a reactor always has.
 var wantExports = []string{
-	"_initialize", "abi", "alloc", "decode", "load", "memory",
+	"_initialize", "abi", "alloc", "decode", "load", "lookup", "memory", "search",
 }
 
 // allowedPackages may be in the module beside what the runtime itself brings.

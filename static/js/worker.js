@@ -41,7 +41,11 @@ const handlers = {
   },
 
   async search({ query, limit }) {
-    return JSON.parse(await run('search', query, limit));
+    return JSON.parse(await run('search', query, limit)).entries;
+  },
+
+  async lookup({ code }) {
+    return JSON.parse(await run('lookup', code)).entries;
   },
 
   selftest({ address }) {
