@@ -118,8 +118,6 @@ func bundleFile(file string, define map[string]string) ([]byte, error) {
 		Charset:           api.CharsetUTF8,
 		LegalComments:     api.LegalCommentsNone,
 		LogLevel:          api.LogLevelSilent,
-		// Addresses in style sheets are those of the site, not files beside the source.
-		External: []string{"/*"},
 	})
 	if len(result.Errors) > 0 {
 		var lines []string

@@ -53,9 +53,10 @@ func parseTemplates() (templates, error) {
 func minifier() *minify.M {
 	m := minify.New()
 	m.Add("text/html", &html.Minifier{
-		KeepDocumentTags: true,
-		KeepEndTags:      true,
-		KeepQuotes:       true,
+		KeepDocumentTags:    true,
+		KeepEndTags:         true,
+		KeepQuotes:          true,
+		KeepDefaultAttrVals: true,
 	})
 	return m
 }
