@@ -106,6 +106,10 @@ func bundleFile(file string, define map[string]string) ([]byte, error) {
 	if _, err := os.Stat(file); err != nil {
 		return nil, err
 	}
+	format := api.FormatESModule
+	if filepath.Base(file) == "worker.js" {
+		format = api.FormatIIFE // a worker is a classic script
+	}
 	result := api.Build(api.BuildOptions{
 		EntryPoints:       []string{file},
 		Bundle:            true,
@@ -113,7 +117,7 @@ func bundleFile(file string, define map[string]string) ([]byte, error) {
 		MinifySyntax:      true,
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
-		Format:            api.FormatESModule,
+		Format:            format,
 		Target:            api.ES2022,
 		Charset:           api.CharsetUTF8,
 		LegalComments:     api.LegalCommentsNone,
