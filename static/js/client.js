@@ -101,7 +101,8 @@ export class Client {
 
   async #attempt() {
     try {
-      const assets = await (this.#assets ??= loadAssets(this.#addresses, this.#failed));
+      const assets = (this.#assets ??= loadAssets(this.#addresses, this.#failed));
+      assets.catch(() => {}); // told by #spawn
       const address = await workerOf(this.#addresses);
       if (this.#failed) await fetch(address, { cache: 'reload' }).catch(() => {}); // a failure may be cached
       const worker = await this.#spawn(assets, address);
@@ -113,6 +114,7 @@ export class Client {
     }
   }
 
+  // The worker starts while the module is still on its way.
   #spawn(assets, address) {
     return new Promise((resolve, reject) => {
       let worker;
@@ -128,7 +130,7 @@ export class Client {
         if (this.#live === worker) this.#live = null;
         reject(failure);
       };
-      const timer = setTimeout(() => fail(new Failure('worker', 'no answer to init')), START_MS);
+      let timer = 0;
       worker.addEventListener('error', (event) => {
         event.preventDefault();
         fail(new Failure('worker', event.message || address));
@@ -142,7 +144,10 @@ export class Client {
         watch(value.lock, () => this.#lost(worker));
         return resolve(worker);
       });
-      worker.postMessage({ id: 0, type: 'init', ...assets });
+      assets.then((ready) => {
+        timer = setTimeout(() => fail(new Failure('worker', 'no answer to init')), START_MS);
+        worker.postMessage({ id: 0, type: 'init', ...ready });
+      }, fail);
     });
   }
 

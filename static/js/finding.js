@@ -73,7 +73,7 @@ function doubts(finding, { records, base }) {
   for (const { field: name, stated, expected, hint } of finding.contradictions ?? []) {
     out.push(h('p.d-contradiction', {},
       h('strong', {}, `The ${field(name)} does not match the catalog. `),
-      'Pasted ', h('q', {}, stated), ', in the catalog ', h('q', {}, expected), '. ', hint));
+      'Pasted ', h('q', { dir: 'auto' }, stated), ', in the catalog ', h('q', {}, expected), '. ', hint));
   }
   if (finding.alternatives?.length) {
     out.push(h('p.d-alternatives', {}, 'It may also be ', finding.alternatives.map((code, i) => [
@@ -92,10 +92,10 @@ function facts(finding, { records, index, oncopy }) {
   if (finding.http_status) fact('HTTP status', finding.http_status);
   else if (status) fact('HTTP status', `${status} in the catalog; the text states none`);
   if (finding.request_id) {
-    fact('Request id', h('code', {}, finding.request_id), ' ',
+    fact('Request id', h('code', { dir: 'auto' }, finding.request_id), ' ',
       button('.d-small', 'Copy', () => oncopy(finding.request_id, 'Request id'), { 'aria-label': `Copy request id of finding ${index + 1}` }));
   }
-  if (finding.message) fact('Message', h('q.d-message', {}, finding.message));
+  if (finding.message) fact('Message', h('q.d-message', { dir: 'auto' }, finding.message));
   if (finding.form) fact('Stood in', form(finding.form));
   if (finding.generation) fact('Table', GENERATION[finding.generation] ?? finding.generation);
   if (finding.caused_by?.length) {
@@ -113,7 +113,7 @@ function where(finding, { index, place, secrets, onshow }) {
     button('.d-small.d-show', `Line ${place.line}, column ${place.column}`, () => onshow(index, finding), {
       'aria-label': `Show finding ${index + 1} in the text: line ${place.line}, column ${place.column}`,
     }),
-    h('code.d-excerpt', {}, before && '…', place.parts.map((part) => piece(part, secrets)), after && '…'))];
+    h('code.d-excerpt', { dir: 'auto' }, before && '…', place.parts.map((part) => piece(part, secrets)), after && '…'))];
 }
 
 /** @param {import('./contract').Place['parts'][0]} part

@@ -57,6 +57,7 @@ function examples(take) {
     h('summary', {}, 'Examples to try'),
     h('ul', {}, EXAMPLES.map(({ name, text }) => h('li', {}, button('.d-small', name, () => {
       list.open = false;
+      list.firstElementChild.focus();
       take(text);
     })))));
   return list;

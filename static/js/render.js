@@ -87,7 +87,7 @@ function others({ suggestions, foreign, notes, totals }, { base, records }) {
   const guess = ({ code, reason }) => h('li.d-suggestion', {},
     pageLink(code, records[code]?.url, base, '.d-code'), ' ', records[code]?.title, reason && h('span.d-reason', {}, ` ${reason}`));
   const other = ({ code, service, meaning }) => h('li.d-foreign-error', {},
-    h('code', {}, code), ' ', service && h('strong', {}, `${service}. `), meaning);
+    h('code', { dir: 'auto' }, code), ' ', service && h('strong', {}, `${service}. `), meaning);
   const note = ({ kind, text }) => h(`li.d-note.d-note-${kind.replace(/[^\w-]/g, '')}`, {}, text);
   return [
     block('d-suggestions', 'It may be', suggestions.slice(0, 5).map(guess), 'ol'),

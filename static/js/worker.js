@@ -7,7 +7,7 @@
 import { Instance, Refused, Trap } from './host.js';
 import { marks } from './marks.js';
 import { selfTest } from './selftest.js';
-import { places, totals } from './survey.js';
+import { places, redacted, totals } from './survey.js';
 
 const ABI = 1;
 const PAGE = 100; // findings that are sent at once
@@ -46,6 +46,11 @@ const handlers = {
 
   async lookup({ code }) {
     return JSON.parse(await run('lookup', code)).entries;
+  },
+
+  redacted({ document, keep: kinds }) {
+    const { text, result } = known(document);
+    return redacted(text, result.redactions, kinds);
   },
 
   selftest({ address }) {
