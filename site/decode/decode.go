@@ -158,7 +158,11 @@ type found struct {
 	msgRank uint8
 	cut     bool // its message ends where the text was cut
 	keyed   uint8
-	order   int
+	object  Span // innermost brackets around the code
+	within  Span // the object whose details hold the code
+	open    bool // the brackets are not closed
+
+	causedText bool // "Caused by" stands in front of it
 }
 
 // Kinds of wrapping, for the notes.
@@ -274,6 +278,8 @@ func (c *collector) addFinding(p *pairing, v *view, a int32) {
 	c.message(p, v, a, &n)
 	c.resolve(t, p, a, &n)
 	c.circumstances(t, v, p, a, &n)
+	n.place(p, v, a)
+	n.causedText = causedBy(p, a)
 	c.merge(&n)
 }
 

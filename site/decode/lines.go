@@ -17,14 +17,25 @@ func fromFramed(v *view) *view {
 	shape := commonPrefix(t)
 	compose := composePrefix(t)
 	pytest := containsAny(t, "\nE   ")
-	if !mail && !box && !pipe && !pytest && shape == nil && compose == 0 {
+	numbers := numbered(t)
+	if !numbers && !mail && !box && !pipe && !pytest && shape == nil && compose == 0 {
 		return nil
 	}
 	b := newBuilder(v)
 	changed := false
+	last := -1
 	for lo := 0; lo <= len(t); {
 		hi := lineEnd(t, lo)
 		i, j := lo, hi
+		if numbers {
+			n, w := lineNumber(t[lo:hi])
+			if w > 0 && n == last { // less -N repeats the number where it wraps a line
+				b.dropNewline()
+			}
+			if last = n; w > 0 {
+				i += w
+			}
+		}
 		if k := shapeLen(t[i:j], shape); k > 0 {
 			i += k
 		}
@@ -62,6 +73,49 @@ func fromFramed(v *view) *view {
 		return nil
 	}
 	return b.view()
+}
+
+// numbered reports whether a viewer put line numbers in front of the lines.
+func numbered(t []byte) bool {
+	lines, good, last := 0, 0, 0
+	for lo := 0; lo < len(t) && lines < 300; {
+		hi := lineEnd(t, lo)
+		if hi > lo {
+			lines++
+			if n, w := lineNumber(t[lo:hi]); w > 0 && (n == last || n == last+1 || last == 0) {
+				good++
+				last = n
+			}
+		}
+		lo = hi + 1
+	}
+	return good >= 3 && good*10 >= lines*7
+}
+
+// lineNumber reads a number, set right in its column, and the blank, tab, colon
+// or bar behind it. w is the width of all, 0 when the line has none.
+func lineNumber(l []byte) (n, w int) {
+	for w < len(l) && w < 8 && l[w] == ' ' {
+		w++
+	}
+	pad, start := w, w
+	for w < len(l) && isDigit(l[w]) && w-start < 6 {
+		n = n*10 + int(l[w]-'0')
+		w++
+	}
+	if w == start {
+		return -1, 0
+	}
+	if w == len(l) {
+		return n, w
+	}
+	switch {
+	case l[w] == '\t' || l[w] == ' ' && pad >= 1:
+		return n, w + 1
+	case (l[w] == ':' || l[w] == '|') && w+1 < len(l) && !isDigit(l[w+1]):
+		return n, w + 1
+	}
+	return -1, 0
 }
 
 // quotedMail reports whether lines start with the angle brackets of a reply,

@@ -231,6 +231,9 @@ func (c *collector) result(root *view) Result {
 		r.Findings = append(r.Findings, f.Finding)
 	}
 	c.summarize(&r)
+	if len(r.Findings) == 0 && len(c.foreign) == 0 {
+		c.addLayers(root)
+	}
 	r.Foreign = c.foreign
 	c.suggestions(&r, root)
 	c.tell(&r, root)

@@ -12,6 +12,8 @@ type Result struct {
 	Redactions  []Redaction  // secrets and personal data, ordered by span
 	Entries     []Record     // the records of every known code above, once, in order of first mention
 	Summary     Summary      // counts and times where the text holds several failures
+
+	secrets []secret // values behind the redactions, for texts made from the result
 }
 
 // Summary counts what a long text holds. It is zero when there is a single

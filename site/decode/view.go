@@ -167,6 +167,20 @@ func (b *builder) byte(c byte, lo, hi int) {
 	b.out = append(b.out, c)
 }
 
+// dropNewline takes back a line end that was written last.
+func (b *builder) dropNewline() {
+	n := len(b.out) - 1
+	if n < 0 || b.out[n] != '\n' {
+		return
+	}
+	b.out = b.out[:n]
+	if k := len(b.runs) - 1; b.runs[k].at == n {
+		b.runs = b.runs[:k]
+	} else if r := &b.runs[k]; n+1-r.at == r.end-r.src {
+		r.end--
+	}
+}
+
 // view returns what was written.
 func (b *builder) view() *view {
 	return &view{b.out, slices.Clip(b.runs)}

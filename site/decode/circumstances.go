@@ -1,0 +1,240 @@
+package decode
+
+import (
+	"bytes"
+	"strings"
+)
+
+// circumstances notes when, where and by which call a failure happened, and what
+// form the text around it has.
+func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *found) {
+	code := &p.facts[a]
+	n.Form = c.form(t, p, a)
+	if lo, hi := timeNear(c.text, n.Span.Start); hi > lo {
+		n.Time = strings.Clone(string(c.text[lo:hi]))
+		n.evidence("time", Span{lo, hi})
+	}
+	// The address of the call: in front of the code, else on the lines behind.
+	lo := max(0, int(code.start)-4000)
+	if k := p.prev[a]; k > 0 {
+		if f := &p.facts[p.codes[k-1]]; !p.sameCode(f, code) {
+			lo = max(lo, int(f.end))
+		}
+	}
+	hi := min(len(t), int(code.end)+600)
+	if k := p.prev[a] + 1; int(k) < len(p.codes) {
+		hi = min(hi, int(p.facts[p.codes[k]].start))
+	}
+	s, e := lastCall(t[lo:code.start])
+	if e == 0 {
+		if s, e = lastCall(t[code.start:max(hi, int(code.start))]); e > 0 {
+			s, e = s+int(code.start)-lo, e+int(code.start)-lo
+		}
+	}
+	if e > 0 {
+		n.Request = strings.ToValidUTF8(string(t[lo+s:lo+e]), "\ufffd")
+		n.evidence("request", v.span(lo+s, lo+e))
+	}
+	if s, e := region(t[lo:hi]); e > 0 {
+		n.Region = strings.Clone(string(t[lo+s : lo+e]))
+		n.evidence("region", v.span(lo+s, lo+e))
+	}
+}
+
+// lastCall returns the range of the last "METHOD address" in t.
+func lastCall(t []byte) (lo, hi int) {
+	for end := len(t); end > 0; {
+		k := -1
+		for _, path := range [...]string{"/v3/", "/v1.0/", "/v2.0/"} {
+			k = max(k, bytes.LastIndex(t[:end], []byte(path)))
+		}
+		if k < 0 {
+			return 0, 0
+		}
+		lo, hi = k, k
+		for lo > 0 && k-lo < 200 && isURL(t[lo-1]) {
+			lo--
+		}
+		for hi < len(t) && hi-k < 400 && isURL(t[hi]) {
+			hi++
+		}
+		for hi > k && (t[hi-1] == '.' || t[hi-1] == ',' || t[hi-1] == ':') {
+			hi--
+		}
+		// The method in front of it.
+		m := lo
+		for m > 0 && (t[m-1] == ' ' || t[m-1] == '"' || t[m-1] == '\'') && lo-m < 3 {
+			m--
+		}
+		b := m
+		for b > 0 && t[b-1] >= 'A' && t[b-1] <= 'Z' && m-b < 8 {
+			b--
+		}
+		if requestLine(append(append([]byte{}, t[b:m]...), " /"...)) && m > b {
+			return b, hi
+		}
+		if bytes.HasPrefix(t[lo:hi], []byte("http")) || lo < k || t[lo] == '/' {
+			return lo, hi
+		}
+		end = k
+	}
+	return 0, 0
+}
+
+func isURL(c byte) bool {
+	return isAlnum(c) || strings.IndexByte("/:.-_~?&=%{}+,;@$*", c) >= 0 && c != '{' && c != '}'
+}
+
+// region returns the range of the region in the last host name of the service:
+// the label behind "cts.".
+func region(t []byte) (lo, hi int) {
+	for _, domain := range [...]string{".myhuaweicloud.", ".otc.t-systems.", ".sc.otc.t-systems."} {
+		for end := len(t); ; {
+			k := bytes.LastIndex(t[:end], []byte(domain))
+			if k < 0 {
+				break
+			}
+			lo = k
+			for lo > 0 && (isAlnum(t[lo-1]) || t[lo-1] == '-') {
+				lo--
+			}
+			if lo >= 4 && hasFold(t[lo-4:], "cts.") && lo < k {
+				return lo, k
+			}
+			end = k
+		}
+	}
+	return 0, 0
+}
+
+// timeNear returns the range of the time stamp that is nearest to byte i of the
+// original: on its own line, else on one of the lines in front of it, else on
+// the next ones.
+func timeNear(t []byte, i int) (lo, hi int) {
+	if i > len(t) {
+		return 0, 0
+	}
+	start := i
+	for start > 0 && t[start-1] != '\n' && i-start < 4000 {
+		start--
+	}
+	end := i
+	for end < len(t) && t[end] != '\n' && end-i < 4000 {
+		end++
+	}
+	if lo, hi = findTime(t[start:end], false); hi > 0 {
+		return start + lo, start + hi
+	}
+	from := max(0, start-3000)
+	if lo, hi = findTime(t[from:start], true); hi > 0 {
+		return from + lo, from + hi
+	}
+	to := min(len(t), end+1200)
+	if lo, hi = findTime(t[end:to], false); hi > 0 {
+		return end + lo, end + hi
+	}
+	return 0, 0
+}
+
+// findTime returns the first or last time stamp in t: 2025-01-14T09:12:44Z with
+// its relatives, or 14 Jan 2025 09:12:44 GMT.
+func findTime(t []byte, last bool) (lo, hi int) {
+	for i := 0; i+16 <= len(t); i++ {
+		if t[i] != ':' || i < 8 || !isDigit(t[i-1]) || !isDigit(t[i-2]) || !isDigit(t[i+1]) || !isDigit(t[i+2]) || i+5 >= len(t) || t[i+3] != ':' {
+			continue
+		}
+		s := i - 2 // hh
+		e := i + 3
+		for e < len(t) && (isDigit(t[e]) || t[e] == ':' || (t[e] == '.' || t[e] == ',') && e+1 < len(t) && isDigit(t[e+1])) && e-i < 18 {
+			e++
+		}
+		switch {
+		case e < len(t) && t[e] == 'Z':
+			e++
+		case e+5 < len(t) && (t[e] == '+' || t[e] == '-') && isDigit(t[e+1]) && isDigit(t[e+2]):
+			k := e + 1
+			for k < len(t) && (isDigit(t[k]) || t[k] == ':') && k-e < 7 {
+				k++
+			}
+			e = k
+		case e+4 <= len(t) && (string(t[e:e+4]) == " GMT" || string(t[e:e+4]) == " UTC"):
+			e += 4
+		}
+		// A date in front.
+		switch {
+		case s >= 11 && (t[s-1] == 'T' || t[s-1] == ' ' || t[s-1] == '_' || t[s-1] == 't') && isDigit(t[s-2]) && isDigit(t[s-3]) && isDigit(t[s-5]) && (t[s-4] == '-' || t[s-4] == '/') && isDigit(t[s-11]) && isDigit(t[s-8]):
+			lo, hi = s-11, e
+		case s >= 12 && t[s-1] == ' ' && isDigit(t[s-2]) && isDigit(t[s-5]) && t[s-6] == ' ' && isLetter(t[s-7]) && t[s-10] == ' ' && isDigit(t[s-11]):
+			lo, hi = s-12, e // 14 Jan 2025
+			if !isDigit(t[lo]) {
+				lo++
+			}
+		case s >= 7 && t[s-1] == ' ' && isDigit(t[s-2]) && isLetter(t[s-5]) && isLetter(t[s-7+0]) && t[s-4] == ' ':
+			lo, hi = s-7, e // Jan 14
+		default:
+			continue
+		}
+		if !last {
+			return lo, hi
+		}
+	}
+	return lo, hi
+}
+
+// form names what the code at fact a stands in, by the marks that each client
+// leaves around it.
+func (c *collector) form(t []byte, p *pairing, a int32) Form {
+	code := &p.facts[a]
+	lo, hi := max(0, int(code.start)-1200), min(len(t), int(code.end)+800)
+	w := t[lo:hi]
+	first := int(code.start)
+	for first > 0 && t[first-1] != '\n' {
+		first--
+	}
+	line := t[first:min(len(t), first+400)]
+	object := p.scopes[code.scope].kind == '{' && p.scopes[code.scope].open < code.start && int(p.scopes[code.scope].open) > int(code.start)-6000
+	var own []byte // the innermost object around the code
+	if object {
+		own = t[p.scopes[code.scope].open:min(int(p.scopes[code.scope].close)+1, len(t))]
+	}
+	switch {
+	case c.unwrapped&(1<<wrapHex) != 0:
+		return "hex-dump"
+	case containsAny(w, "huaweicloud_cts", "opentelekomcloud_cts", "provider.terraform-", "terraform-provider", "Error: error creating", "Error: error updating", "Error: error deleting", "Error: error retrieving") ||
+		containsAny(w, ", error message: {", "error message: \n{"):
+		return "terraform"
+	case containsAny(w, "FAILED! =>", "fatal: [", "HwcClientException"):
+		return "ansible"
+	case containsAny(w, "RequestException - {", "ResponseException - {", "huaweicloudsdkcore."):
+		return "python-sdk"
+	case containsAny(w, "sdkerr.ServiceResponseError") || containsAny(own, "error_message") && containsAny(own, "status_code"):
+		return "go-sdk"
+	case containsAny(own, "httpStatusCode: ") && containsAny(own, "errorCode: CTS", "errorCode: cts") || containsAny(w, "com.huaweicloud.sdk."):
+		return "java-sdk"
+	case containsAny(own, "httpStatusCode") && containsAny(own, "errorCode"):
+		return "node-sdk"
+	case containsAny(w, "StatusCode: ") && containsAny(w, "ErrorCode: ") && containsAny(w, "RequestId: "):
+		return "cpp-sdk"
+	case containsAny(w, "trace_name") && containsAny(w, "service_type"):
+		return "trace"
+	case containsAny(w, "HTTP/1.", "HTTP/2", "HTTP/3", "x-request-id", "X-Request-Id", "X-Request-ID"):
+		return "http-dump"
+	case logLine(line):
+		return "log-line"
+	case object && containsAny(own, "\"", "'"):
+		return "json-body"
+	case code.rank >= 3:
+		return "key-value"
+	case bytes.Count(line, []byte{'\t'}) >= 2 || bytes.Count(line, []byte{'|'}) >= 3:
+		return "table"
+	}
+	return "plain-text"
+}
+
+// logLine reports whether a line starts as a line of a log does.
+func logLine(l []byte) bool {
+	if lo, hi := findTime(l[:min(len(l), 64)], false); hi > 0 && lo < 24 {
+		return true
+	}
+	return containsAny(l[:min(len(l), 120)], "level=", "\"level\":", "ERROR", "[error]", "lvl=", "\"severity\"", "WARN")
+}

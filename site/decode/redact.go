@@ -1,0 +1,662 @@
+package decode
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Secrets and personal data are found by the names in front of them, by shape
+// where the shape is certain, and as further copies of a value found so. Request
+// ids are never taken: support needs them.
+
+// redactWhole is the longest text that is searched as a whole; of a longer one
+// only what stands around the findings.
+const redactWhole = 1 << 20
+
+// redactMargin is how much around a finding of a long text is searched, in bytes.
+const redactMargin = 4 << 10
+
+// secret is one value and the pseudonym that stands for it everywhere.
+type secret struct {
+	kind, value, name string
+}
+
+// redact finds what must not leave the page and gives each value its pseudonym.
+func (c *collector) redact(r *Result, root *view) {
+	h := hunter{keep: map[string]bool{}}
+	for i := range r.Findings {
+		if id := r.Findings[i].RequestID; id != "" {
+			h.keep[id] = true
+		}
+	}
+	for i := range r.Foreign {
+		if id := r.Foreign[i].RequestID; id != "" {
+			h.keep[id] = true
+		}
+	}
+	if len(c.text) <= redactWhole {
+		h.hunt(newView(c.text))
+		if c.final != nil && c.unwrapped != 0 {
+			h.hunt(c.final)
+		} else if c.final == nil && c.unwrapped != 0 {
+			h.hunt(c.unwrap(root))
+		}
+		h.copies(newView(c.text))
+		if c.final != nil && c.unwrapped != 0 {
+			h.copies(c.final)
+		}
+	} else {
+		v := newView(c.text)
+		last := 0
+		for i := range c.findings {
+			for _, s := range [2]Span{c.findings[i].Span, c.findings[i].Last} {
+				lo, hi := max(last, s.Start-redactMargin), min(len(c.text), s.End+redactMargin)
+				if lo >= hi {
+					continue
+				}
+				w := v.slice(lo, hi)
+				h.hunt(w)
+				if u := c.unwrap(w); u != w {
+					h.hunt(u)
+				}
+				last = hi
+			}
+		}
+	}
+	slices.SortStableFunc(h.hits, func(a, b hit) int {
+		if a.span.Start != b.span.Start {
+			return a.span.Start - b.span.Start
+		}
+		return b.span.End - a.span.End
+	})
+	end := -1
+	for _, x := range h.hits {
+		if x.span.Start < end {
+			if n := len(r.Redactions) - 1; x.span.End > end && n >= 0 {
+				// Two that overlap become one, so that nothing shows between them.
+				r.Redactions[n].Span.End = x.span.End
+				end = x.span.End
+			}
+			continue
+		}
+		name := h.name(x.kind, x.value)
+		r.Redactions = append(r.Redactions, Redaction{x.kind, x.span, name})
+		end = x.span.End
+	}
+	r.secrets = h.secrets
+}
+
+type hit struct {
+	kind, value string
+	span        Span
+}
+
+// hunter collects hits. Names are given in the order of the original text.
+type hunter struct {
+	keep    map[string]bool
+	hits    []hit
+	secrets []secret
+	counts  map[string]int
+}
+
+// name returns the pseudonym of a value, a new one when it has none.
+func (h *hunter) name(kind, value string) string {
+	for i := range h.secrets {
+		if h.secrets[i].value == value {
+			return h.secrets[i].name
+		}
+	}
+	if h.counts == nil {
+		h.counts = map[string]int{}
+	}
+	h.counts[kind]++
+	n := "<" + kind + "-" + strconv.Itoa(h.counts[kind]) + ">"
+	h.secrets = append(h.secrets, secret{kind, value, n})
+	return n
+}
+
+func (h *hunter) add(v *view, kind string, lo, hi int) {
+	if hi <= lo || len(h.hits) >= 1<<16 {
+		return
+	}
+	value := string(v.text[lo:hi])
+	if h.keep[value] {
+		return
+	}
+	h.hits = append(h.hits, hit{kind, value, v.span(lo, hi)})
+}
+
+// secretKinds are names of values, in lower case without _ and -, and what kind
+// of secret they hold. A name that ends like one of the last group counts too.
+func secretKind(name []byte, tail string) string {
+	switch string(name) {
+	case "xauthtoken", "xsubjecttoken", "xsecuritytoken", "token", "accesstoken", "refreshtoken", "idtoken", "securitytoken",
+		"authtoken", "sessiontoken", "xapigappcode", "appcode", "bearer", "apikey", "xapikey", "privatetoken", "ostoken", "hwsecuritytoken",
+		"xauthtokens", "xcsrftoken", "csrftoken", "subjecttoken", "password2token", "stoken", "xsrftoken":
+		return "token"
+	case "cookie", "setcookie", "sessionid", "jsessionid", "jsession":
+		return "cookie"
+	case "signature", "xsdksignature", "xamzsignature", "sig":
+		return "signature"
+	case "ak", "accesskey", "accesskeyid", "access", "hwaccesskey", "osaccesskey", "awsaccesskeyid", "credential", "secretid", "accessid":
+		return "ak"
+	case "sk", "secretkey", "secretaccesskey", "hwsecretkey", "ossecretkey", "awssecretaccesskey", "appsecret", "clientsecret", "secret", "signingkey", "secrets":
+		return "sk"
+	case "password", "passwd", "pwd", "ospassword", "adminpass", "userpassword", "passphrase", "hwpassword":
+		return "password"
+	case "projectid", "xprojectid", "tenantid", "osprojectid", "ostenantid", "hwprojectid", "targetprojectid":
+		return "project"
+	case "domainid", "xdomainid", "accountid", "osdomainid", "osuserdomainid", "osprojectdomainid", "hwdomainid", "customerid", "domainname", "accountname":
+		return "account"
+	case "userid", "username", "osuserid", "osusername", "iamuser", "iamuserid", "hwusername", "useraccount":
+		return "user"
+	case "groupid":
+		return "group"
+	case "email", "mail", "useremail":
+		return "email"
+	case "sourceip", "clientip", "remoteaddr", "xforwardedfor", "xrealip", "remoteip":
+		return "ip"
+	}
+	switch {
+	case strings.HasSuffix(tail, "_ak") || strings.HasSuffix(tail, "access_key") || strings.HasSuffix(tail, "access_key_id"):
+		return "ak"
+	case strings.HasSuffix(tail, "_sk") || strings.HasSuffix(tail, "secret_key") || strings.HasSuffix(tail, "_secret"):
+		return "sk"
+	case strings.HasSuffix(tail, "_password") || strings.HasSuffix(tail, "_passwd") || strings.HasSuffix(tail, "_pwd"):
+		return "password"
+	case strings.HasSuffix(tail, "_token") || strings.HasSuffix(tail, "-token"):
+		return "token"
+	case strings.HasSuffix(tail, "_project_id"):
+		return "project"
+	case strings.HasSuffix(tail, "_domain_id"):
+		return "account"
+	}
+	return ""
+}
+
+// hunt reads a text once and adds what it finds.
+func (h *hunter) hunt(v *view) {
+	t := v.text
+	s := scanner{t: t}
+	for i := 0; i < len(t); {
+		c := t[i]
+		switch {
+		case isLetter(c) || c == '_':
+			j := i + 1
+			for j < len(t) && (isWord(t[j]) || t[j] == '-') {
+				j++
+			}
+			if next := h.word(v, &s, i, j); next > i {
+				i = next
+			} else {
+				i = j
+			}
+		case isDigit(c):
+			j := i + 1
+			for j < len(t) && (isAlnum(t[j]) || t[j] == '.') {
+				j++
+			}
+			if n := ipv4(t, i); n > 0 {
+				h.add(v, "ip", i, i+n)
+				j = i + n
+			} else if n := ipv6(t, i); n > 0 {
+				h.add(v, "ip", i, i+n)
+				j = i + n
+			} else if id := min(j, i+32); id-i == 32 && hexID(t, i) {
+				h.context(v, i)
+			}
+			i = j
+		case c == '@':
+			if lo, hi := email(t, i); hi > 0 {
+				h.add(v, "email", lo, hi)
+				i = hi
+				continue
+			}
+			if lo, hi := userInfo(t, i); hi > lo {
+				h.add(v, "password", lo, hi)
+			}
+			i++
+		case c == ':' && i+1 < len(t) && t[i+1] == ':':
+			if n := ipv6(t, i); n > 0 {
+				h.add(v, "ip", i, i+n)
+				i += n
+				continue
+			}
+			i += 2
+		case c == '-' && bytes.HasPrefix(t[i:], []byte("-----BEGIN ")):
+			i = h.privateKey(v, i)
+		default:
+			i++
+		}
+	}
+}
+
+// word looks at the word [i, j): a name in front of a secret, or a secret by its
+// own shape. It returns where to go on.
+func (h *hunter) word(v *view, s *scanner, i, j int) int {
+	t := v.text
+	if n := ipv6(t, i); n > 0 {
+		h.add(v, "ip", i, i+n)
+		return i + n
+	}
+	if escapedBefore(t, i+1) && i > 0 && t[i-1] == '\\' && j-i > 1 {
+		i++ // \nX-Auth-Token
+	}
+	if hasFold(t[i:j], "eyj") && j < len(t) && t[j] == '.' {
+		if end := jwt(t, i); end > 0 {
+			h.add(v, "token", i, end)
+			return end
+		}
+	}
+	if bytes.HasPrefix(t[i:j], []byte("MII")) {
+		end := i
+		for end < len(t) && (isAlnum(t[end]) || t[end] == '+' || t[end] == '/' || t[end] == '-' || t[end] == '_' || t[end] == '=') {
+			end++
+		}
+		if end-i >= 64 {
+			h.add(v, "token", i, end)
+			return end
+		}
+	}
+	if j-i == 32 && hexID(t, i) {
+		h.context(v, i)
+		return j
+	}
+	for j > i && t[j-1] == '-' {
+		j--
+	}
+	if j-i > 40 || j == i {
+		return j
+	}
+	var buf [32]byte
+	name := keyName(&buf, t, i, j)
+	if string(name) == "authorization" || string(name) == "proxyauthorization" {
+		return h.authorization(v, s, i, j)
+	}
+	if string(name) == "bearer" || string(name) == "basic" {
+		if k := j + 1; j < len(t) && t[j] == ' ' {
+			if end := secretEnd(t, k, 0); end-k >= 12 && (string(name) == "bearer" || end-k >= 8) && mixed(t[k:end]) {
+				h.add(v, "token", k, end)
+				return end
+			}
+		}
+	}
+	kind := secretKind(name, strings.ToLower(string(t[i:j])))
+	if kind == "" {
+		return 0
+	}
+	k, sep, quoted := s.valueStart(i, j)
+	if k < 0 && kind == "ak" && j+1 < len(t) && t[j] == ' ' {
+		k, sep, quoted = j+1, true, -1 // "ak ABC... not exist", "access key id: ..."
+		for _, w := range [...]string{"key id", "key", "id", "is", ":", " "} {
+			if hasFold(t[k:], w) {
+				k += len(w)
+			}
+			for k < len(t) && (t[k] == ' ' || t[k] == ':') {
+				k++
+			}
+		}
+	}
+	if k < 0 || k >= len(t) || !sep && !(i >= 2 && t[i-1] == '-' && t[i-2] == '-') && kind != "ak" {
+		return 0
+	}
+	if c := t[k]; c == '$' || c == '<' || c == '*' || c == '{' || c == '[' || c == '%' && k+1 < len(t) && t[k+1] == '(' || noValue(t[k:]) {
+		return 0
+	}
+	var mark byte
+	if quoted >= 0 {
+		m := quoted
+		for m < k && t[m] == '\\' {
+			m++
+		}
+		mark = t[m]
+	}
+	end := secretEnd(t, k, mark)
+	if kind == "cookie" && mark == 0 {
+		end = lineEnd(t, k)
+		for e := k; e < end; e++ {
+			if t[e] == '"' || t[e] == '\'' || t[e] == '\\' {
+				end = e
+			}
+		}
+	}
+	value := t[k:end]
+	switch kind {
+	case "ak":
+		if len(value) < 16 || len(value) > 40 || !alnumOnly(value) || !mixed(value) && !upperOnly(value) {
+			return 0
+		}
+	case "sk":
+		if len(value) < 8 {
+			return 0
+		}
+	case "project", "account", "group":
+		if len(value) < 16 && string(name) != "domainname" && string(name) != "accountname" || len(value) < 2 {
+			return 0
+		}
+	case "user":
+		if len(value) < 2 {
+			return 0
+		}
+	case "ip":
+		if ipv4(t, k) == 0 && ipv6(t, k) == 0 {
+			return 0
+		}
+	case "signature":
+		if len(value) < 20 {
+			return 0
+		}
+	case "token":
+		if len(value) < 8 || !mixed(value) && len(value) < 24 {
+			return 0
+		}
+	default:
+		if len(value) < 3 {
+			return 0
+		}
+	}
+	if bytes.Contains(value, []byte("...")) && len(value) < 12 {
+		return 0
+	}
+	h.add(v, kind, k, end)
+	return end
+}
+
+// authorization takes the parts of an Authorization header: a signature's key
+// and value, or all that stands behind the scheme.
+func (h *hunter) authorization(v *view, s *scanner, i, j int) int {
+	t := v.text
+	k, sep, _ := s.valueStart(i, j)
+	if k < 0 || !sep || t[k] == '<' || t[k] == '*' || t[k] == '$' {
+		return 0
+	}
+	end := k
+	for end < len(t) && t[end] != '\n' && t[end] != '"' && t[end] != '\'' && t[end] != '\\' && end-k < 8192 {
+		end++
+	}
+	head := t[k:min(end, k+80)]
+	if containsAny(head, "HMAC", "Access=", "Credential=") {
+		return 0 // its parts have names of their own
+	}
+	if b := bytes.IndexByte(t[k:end], ' '); b > 0 && b < 20 {
+		k += b + 1
+	}
+	if end-k >= 4 {
+		h.add(v, "token", k, end)
+		return end
+	}
+	return 0
+}
+
+// secretEnd returns where a value that starts at k ends: at its mark, or where
+// no value goes on.
+func secretEnd(t []byte, k int, mark byte) int {
+	end := k
+	for end < len(t) && end-k < 16<<10 {
+		c := t[end]
+		if mark != 0 && (c == mark || c == '\n') || mark != 0 && c == '\\' && end+1 < len(t) && (t[end+1] == mark || t[end+1] == '\\') {
+			break
+		}
+		if mark == 0 && (isSpace(c) || c == '"' || c == '\'' || c == ',' || c == ';' || c == '&' || c == ')' || c == ']' || c == '}' || c == '<' || c == '\\' || c == '|') {
+			break
+		}
+		end++
+	}
+	return end
+}
+
+// context takes 32 hex digits when what stands around them says that they are an
+// id of a person's or a project: in the path of the API, in a URN, in the name
+// of a group's host.
+func (h *hunter) context(v *view, i int) {
+	t := v.text
+	before := t[max(0, i-48):i]
+	after := t[i+32 : min(len(t), i+48)]
+	switch {
+	case bytes.HasPrefix(after, []byte(".apig.")):
+		h.add(v, "group", i, i+32)
+	case hasTail(before, "/v3/") || hasTail(before, "/v1.0/") || hasTail(before, "/v2.0/") || hasTail(before, "/v1/") || hasTail(before, "/v2/") || hasTail(before, "/projects/"):
+		kind := "project"
+		if bytes.HasPrefix(after, []byte("/checkbucket")) || bytes.HasPrefix(after, []byte("/resources")) {
+			kind = "account"
+		}
+		h.add(v, kind, i, i+32)
+	case hasTail(before, "/domains/"):
+		h.add(v, "account", i, i+32)
+	case hasTail(before, "/users/"):
+		h.add(v, "user", i, i+32)
+	case len(before) > 0 && before[len(before)-1] == ':' && bytes.Contains(before, []byte("urn:")):
+		h.add(v, "project", i, i+32)
+	}
+}
+
+func hasTail(t []byte, s string) bool { return bytes.HasSuffix(t, []byte(s)) }
+
+// copies adds the other places of values that were found: the same value in
+// another part of the text, where no name stands in front of it.
+func (h *hunter) copies(v *view) {
+	var values []hit
+	for _, x := range h.hits {
+		if len(x.value) >= 8 && !slices.ContainsFunc(values, func(o hit) bool { return o.value == x.value }) {
+			values = append(values, x)
+		}
+		if len(values) == 64 {
+			break
+		}
+	}
+	for _, x := range values {
+		for from := 0; ; {
+			k := bytes.Index(v.text[from:], []byte(x.value))
+			if k < 0 {
+				break
+			}
+			k += from
+			from = k + len(x.value)
+			h.add(v, x.kind, k, from)
+		}
+	}
+}
+
+func hexID(t []byte, i int) bool {
+	if i+32 > len(t) || i+32 < len(t) && isAlnum(t[i+32]) {
+		return false
+	}
+	for _, c := range t[i : i+32] {
+		if !isHex(c) {
+			return false
+		}
+	}
+	return true
+}
+
+func alnumOnly(s []byte) bool {
+	for _, c := range s {
+		if !isAlnum(c) {
+			return false
+		}
+	}
+	return true
+}
+
+func upperOnly(s []byte) bool {
+	for _, c := range s {
+		if c >= 'a' && c <= 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+// mixed reports whether s holds letters and digits, as secrets do and words do not.
+func mixed(s []byte) bool {
+	letter, digit := false, false
+	for _, c := range s {
+		letter = letter || isLetter(c)
+		digit = digit || isDigit(c)
+	}
+	return letter && digit
+}
+
+// jwt returns where the JSON web token at i ends, or 0.
+func jwt(t []byte, i int) int {
+	dots := 0
+	j := i
+	for j < len(t) && (isWord(t[j]) || t[j] == '-' || t[j] == '.' && dots < 4) {
+		if t[j] == '.' {
+			dots++
+		}
+		j++
+	}
+	if dots < 1 || j-i < 20 {
+		return 0
+	}
+	return j
+}
+
+// ipv4 returns the length of an IPv4 address at i, or 0. Loopback and 0.0.0.0
+// tell nothing of anybody.
+func ipv4(t []byte, i int) int {
+	if i > 0 && (isWord(t[i-1]) && !escapedBefore(t, i) || t[i-1] == '.' || t[i-1] == '-' || t[i-1] == '/' && (i < 2 || t[i-2] != '/')) {
+		return 0
+	}
+	j, first := i, 0
+	for part := 0; part < 4; part++ {
+		n, w := 0, 0
+		for j < len(t) && isDigit(t[j]) && w < 4 {
+			n = n*10 + int(t[j]-'0')
+			j++
+			w++
+		}
+		if w == 0 || w > 3 || n > 255 || w > 1 && t[j-w] == '0' {
+			return 0
+		}
+		if part == 0 {
+			first = n
+		}
+		if part < 3 {
+			if j >= len(t) || t[j] != '.' {
+				return 0
+			}
+			j++
+		}
+	}
+	if j < len(t) && (isWord(t[j]) || t[j] == '-' || t[j] == '.' && j+1 < len(t) && isDigit(t[j+1])) || first == 127 || first == 0 || first == 255 {
+		return 0
+	}
+	before := bytes.ToLower(t[max(0, i-10):i])
+	if containsAny(before, "version", "ver ", "ver=", "release", "v ") {
+		return 0
+	}
+	return j - i
+}
+
+// ipv6 returns the length of an IPv6 address at i, or 0.
+func ipv6(t []byte, i int) int {
+	if i > 0 && (isWord(t[i-1]) && !escapedBefore(t, i) || t[i-1] == ':') {
+		return 0
+	}
+	j, colons, groups, double, digits, letters := i, 0, 0, 0, 0, false
+	for j < len(t) && j-i < 46 {
+		c := t[j]
+		if c == ':' {
+			if digits > 4 {
+				return 0
+			}
+			if j > i && t[j-1] == ':' {
+				double++
+			}
+			colons++
+			digits = 0
+		} else if isHex(c) {
+			if digits == 0 {
+				groups++
+			}
+			digits++
+			letters = letters || isLetter(c)
+		} else {
+			break
+		}
+		j++
+	}
+	if digits > 4 || j < len(t) && (isWord(t[j]) || t[j] == '.') || double > 1 || t[i] == ':' && double == 0 {
+		return 0
+	}
+	if double == 1 && groups >= 2 && colons >= 3 && (letters || groups > 2) || colons == 7 && groups == 8 {
+		return j - i
+	}
+	return 0
+}
+
+// email returns the range of the address around the @ at i.
+func email(t []byte, i int) (lo, hi int) {
+	lo = i
+	for lo > 0 && i-lo < 64 && (isWord(t[lo-1]) || t[lo-1] == '.' || t[lo-1] == '-' || t[lo-1] == '+') {
+		lo--
+	}
+	if lo > 0 && lo < i && escapedBefore(t, lo+1) {
+		lo++
+	}
+	hi = i + 1
+	dot := 0
+	for hi < len(t) && hi-i < 120 && (isAlnum(t[hi]) || t[hi] == '.' || t[hi] == '-') {
+		if t[hi] == '.' {
+			dot = hi
+		}
+		hi++
+	}
+	for hi > i && (t[hi-1] == '.' || t[hi-1] == '-') {
+		hi--
+		if dot == hi {
+			dot = 0
+			for k := i + 1; k < hi; k++ {
+				if t[k] == '.' {
+					dot = k
+				}
+			}
+		}
+	}
+	if lo == i || dot == 0 || hi-dot < 3 || !isLetter(t[hi-1]) {
+		return 0, 0
+	}
+	for _, c := range t[dot+1 : hi] {
+		if !isLetter(c) {
+			return 0, 0
+		}
+	}
+	return lo, hi
+}
+
+// userInfo returns the range of the password in https://user:password@host.
+func userInfo(t []byte, i int) (lo, hi int) {
+	lo = i
+	for lo > 0 && i-lo < 200 && !isSpace(t[lo-1]) && t[lo-1] != '/' && t[lo-1] != '"' && t[lo-1] != '\'' {
+		lo--
+	}
+	if lo < 3 || string(t[lo-3:lo]) != "://" {
+		return 0, 0
+	}
+	k := bytes.IndexByte(t[lo:i], ':')
+	if k < 0 {
+		return 0, 0
+	}
+	return lo + k + 1, i
+}
+
+// privateKey takes the body of a PEM private key.
+func (h *hunter) privateKey(v *view, i int) int {
+	t := v.text
+	head := t[i:min(len(t), i+64)]
+	k := bytes.Index(head, []byte("PRIVATE KEY-----"))
+	if k < 0 {
+		return i + 11
+	}
+	lo := i + k + len("PRIVATE KEY-----")
+	hi := min(len(t), lo+16<<10)
+	if e := bytes.Index(t[lo:hi], []byte("-----END")); e >= 0 {
+		hi = lo + e
+	}
+	h.add(v, "key", lo, hi)
+	return hi
+}

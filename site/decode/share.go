@@ -1,0 +1,238 @@
+package decode
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// A share fragment is what stands behind the # of a shared address: redacted
+// facts, nothing of the text itself.
+//
+//	d1:0218,400,9d2e6b70...,3,2025-01-14T09:12:44Z,eu-de,The+message;v0036,...
+//
+// A finding is digits of its code (v in front for the older table), status,
+// request id, count, time, region, message; findings are separated by
+// semicolons, empty fields at the end are left out, and a message that is the
+// catalog's is "=". Everything but letters, digits and a few signs is
+// percent-encoded, a blank is a plus.
+const (
+	shareVersion  = "d1:"
+	shareFindings = 50
+	shareBytes    = 8 << 10
+	shareMessage  = 600
+)
+
+// Share returns the share fragment of a result, without the #. It holds no
+// secret that Decode found. A result without findings has none.
+func (r Result) Share() string {
+	if len(r.Findings) == 0 {
+		return ""
+	}
+	w := ticket{r: &r}
+	b := []byte(shareVersion)
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		from := len(b)
+		if i > 0 {
+			b = append(b, ';')
+		}
+		if f.Generation == V1 {
+			b = append(b, 'v')
+		}
+		b = append(b, f.Code[4:]...)
+		b = append(b, ',')
+		b = append(b, number(f.HTTPStatus)...)
+		b = append(b, ',')
+		b = appendShared(b, f.RequestID)
+		b = append(b, ',')
+		if f.Count > 1 {
+			b = strconv.AppendInt(b, int64(f.Count), 10)
+		}
+		b = append(b, ',')
+		b = appendShared(b, f.Time)
+		b = append(b, ',')
+		b = appendShared(b, f.Region)
+		b = append(b, ',')
+		if msg := w.clean(f.Message); msg != "" {
+			if rec := r.entry(f.Code); rec != nil && rec.Message == msg {
+				b = append(b, '=')
+			} else {
+				b = appendShared(b, cutText(msg, shareMessage))
+			}
+		}
+		for b[len(b)-1] == ',' {
+			b = b[:len(b)-1]
+		}
+		if i+1 == shareFindings || len(b) > shareBytes {
+			if len(b) > shareBytes {
+				b = b[:from]
+			}
+			break
+		}
+	}
+	return string(b)
+}
+
+func (r *Result) entry(code string) *Record {
+	for i := range r.Entries {
+		if r.Entries[i].Code == code {
+			return &r.Entries[i]
+		}
+	}
+	return nil
+}
+
+// cutText shortens s to at most n bytes at the end of a character.
+func cutText(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+func appendShared(b []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case isAlnum(c) || c == '-' || c == '.' || c == '_' || c == ':':
+			b = append(b, c)
+		case c == ' ':
+			b = append(b, '+')
+		default:
+			b = append(b, '%', hexDigits[c>>4], hexDigits[c&15])
+		}
+	}
+	return b
+}
+
+// A ShareError says why a share fragment is not opened.
+type ShareError struct{ Reason string }
+
+func (e *ShareError) Error() string { return e.Reason }
+
+// OpenShare reads a share fragment, with or without the #, into the findings
+// that it tells of. Titles, addresses and verdicts come from the catalog, never
+// from the fragment. The error is a *ShareError and fit to be shown.
+func (d *Decoder) OpenShare(fragment string) (Result, error) {
+	s := strings.TrimPrefix(fragment, "#")
+	switch {
+	case len(s) > shareBytes+1024:
+		return Result{}, &ShareError{"this shared link is too long to be one of ours"}
+	case !strings.HasPrefix(s, shareVersion):
+		if len(s) > 2 && s[0] == 'd' && isDigit(s[1]) && strings.IndexByte(s, ':') > 0 {
+			return Result{}, &ShareError{"this shared link was made by a newer version of the site; reload the page and open it again"}
+		}
+		return Result{}, &ShareError{"this is not a shared result"}
+	}
+	var r Result
+	list := strings.Split(s[len(shareVersion):], ";")
+	if len(list) > shareFindings {
+		return Result{}, &ShareError{"this shared link holds too many findings to be one of ours"}
+	}
+	for i, l := range list {
+		f, why := d.openFinding(l)
+		if why != "" {
+			return Result{}, &ShareError{"this shared link is damaged: finding " + strconv.Itoa(i+1) + ": " + why}
+		}
+		r.Findings = append(r.Findings, f)
+		if rec := d.record(f.Code); rec != nil && r.entry(f.Code) == nil {
+			r.Entries = append(r.Entries, *rec)
+		}
+	}
+	c := collector{d: d}
+	c.summarize(&r)
+	return r, nil
+}
+
+func (d *Decoder) openFinding(l string) (f Finding, why string) {
+	fields := strings.Split(l, ",")
+	if len(fields) > 7 {
+		return f, "too many fields"
+	}
+	var v [7]string
+	for i, s := range fields {
+		var ok bool
+		if v[i], ok = readShared(s); !ok {
+			return f, "a character is not encoded as it should be"
+		}
+	}
+	digits, prefix := v[0], "CTS."
+	if strings.HasPrefix(digits, "v") {
+		digits, prefix = digits[1:], "cts."
+	}
+	if len(digits) != 4 || !all(digits, isDigit) {
+		return f, "the code is not four digits"
+	}
+	f.Code, f.Generation = prefix+digits, generationOf(prefix)
+	if v[1] != "" {
+		n, err := strconv.Atoi(v[1])
+		if err != nil || n < 100 || n > 599 {
+			return f, "the status is not one of HTTP"
+		}
+		f.HTTPStatus = n
+	}
+	if f.RequestID = v[2]; v[2] != "" && (len(v[2]) > 72 || !all(v[2], func(c byte) bool { return isWord(c) || c == '-' })) {
+		return f, "the request id is not one"
+	}
+	f.Count = 1
+	if v[3] != "" {
+		n, err := strconv.Atoi(v[3])
+		if err != nil || n < 1 || n > 1<<30 {
+			return f, "the count is not a number"
+		}
+		f.Count = n
+	}
+	if f.Time = v[4]; len(v[4]) > 40 || !all(v[4], func(c byte) bool { return isAlnum(c) || strings.IndexByte(" :.,+-/", c) >= 0 }) {
+		return f, "the time is not one"
+	}
+	if f.Region = v[5]; len(v[5]) > 40 || !all(v[5], func(c byte) bool { return isAlnum(c) || c == '-' }) {
+		return f, "the region is not one"
+	}
+	rec := d.record(f.Code)
+	if f.Message = v[6]; v[6] == "=" {
+		if rec == nil {
+			return f, "the catalog has no message for " + f.Code
+		}
+		f.Message = rec.Message
+	}
+	if len(f.Message) > shareMessage || !utf8.ValidString(f.Message) || !all(f.Message, func(c byte) bool { return c >= ' ' && c != 0x7f }) {
+		return f, "the message is not plain text"
+	}
+	f.Form, f.Confidence = "shared", Certain
+	if rec != nil {
+		f.Known, f.Title, f.URL, f.Verdict = true, rec.Title, rec.URL, rec.Verdict
+	}
+	return f, ""
+}
+
+func all(s string, ok func(byte) bool) bool {
+	for i := range len(s) {
+		if !ok(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func readShared(s string) (string, bool) {
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case isAlnum(c) || c == '-' || c == '.' || c == '_' || c == ':':
+			b = append(b, c)
+		case c == '+':
+			b = append(b, ' ')
+		case c == '=' && len(s) == 1:
+			b = append(b, c)
+		case c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
+			b = append(b, unhex(s[i+1])<<4|unhex(s[i+2]))
+			i += 2
+		default:
+			return "", false
+		}
+	}
+	return string(b), true
+}
