@@ -1,0 +1,162 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// body is the example of the source table.
+const body = `{"error_code": "CTS.0003", "error_msg": "Invalid message body. The message body is empty or invalid."}`
+
+// TestPasteBody pastes the table's own example, sees what it means, and
+// follows the link to its page.
+func TestPasteBody(t *testing.T) {
+	p := newPage(t)
+	p.open("/")
+	p.paste(body)
+	p.wait(`document.querySelector('.d-finding')`)
+	if got := p.text(".d-finding .d-code"); got != "CTS.0003" {
+		t.Errorf("the finding names %q, want CTS.0003", got)
+	}
+	for _, want := range []string{"The message body is empty or invalid.", "First steps", "Retry"} {
+		if text := p.text(".d-finding"); !strings.Contains(text, want) {
+			t.Errorf("the finding does not say %q:\n%s", want, text)
+		}
+	}
+	p.do(chromedp.Click(chromedp.CSS(".d-finding a.d-code")))
+	p.wait(`location.pathname === '/errors/cts-0003/' && document.querySelector('h1')`)
+	if got := p.text("h1"); !strings.Contains(got, "CTS.0003") {
+		t.Errorf("the page's heading is %q", got)
+	}
+}
+
+// TestTyping shows results while a reader types, by keyboard alone.
+func TestTyping(t *testing.T) {
+	p := newPage(t)
+	p.open("/")
+	p.do(chromedp.Focus(chromedp.CSS("cts-decoder textarea")), chromedp.KeyEvent("error CTS.0214 here"))
+	p.wait(`document.querySelector('.d-finding .d-code')?.textContent === 'CTS.0214'`)
+	p.do(chromedp.Focus(chromedp.CSS("cts-decoder textarea")), chromedp.Evaluate[chromedp.Void](`document.querySelector('cts-decoder textarea').select()`), chromedp.KeyEvent("\b"))
+	p.wait(`!document.querySelector('.d-finding')`)
+}
+
+// TestMegabyte finds the one error in a megabyte of log.
+func TestMegabyte(t *testing.T) {
+	p := newPage(t)
+	p.open("/")
+	line := "2026-01-14T09:12:44Z INFO worker listed 14 buckets in 31 ms, nothing to do\n"
+	half := strings.Repeat(line, (1<<20)/2/len(line))
+	p.paste(half + body + "\n" + half)
+	p.wait(`document.querySelector('.d-finding .d-code')?.textContent === 'CTS.0003'`)
+	if n := eval[int](p, `document.querySelectorAll('.d-finding').length`); n != 1 {
+		t.Errorf("%d findings, want 1", n)
+	}
+}
+
+// TestEmpty submits nothing: no result, no fault, a usable page.
+func TestEmpty(t *testing.T) {
+	p := newPage(t)
+	p.open("/")
+	p.do(chromedp.Click(chromedp.CSS("cts-decoder button[type=submit]")))
+	p.do(chromedp.Focus(chromedp.CSS("cts-decoder textarea")))
+	if n := eval[int](p, `document.querySelectorAll('.d-finding').length`); n != 0 {
+		t.Errorf("%d findings in an empty text", n)
+	}
+	p.paste("nothing of note here")
+	p.wait(`document.querySelector('.d-nothing')`)
+}
+
+// TestUnknownCode names a code that no table has as unknown.
+func TestUnknownCode(t *testing.T) {
+	p := newPage(t)
+	p.open("/")
+	p.paste(`{"error_code":"CTS.9999","error_msg":"?"}`)
+	p.wait(`document.querySelector('.d-finding')`)
+	text := p.text(".d-finding")
+	if !strings.Contains(text, "CTS.9999") || !strings.Contains(text, "No published table") {
+		t.Errorf("the finding says:\n%s", text)
+	}
+	if eval[bool](p, `!!document.querySelector('.d-finding a[href*="9999"]')`) {
+		t.Error("an unknown code has a link")
+	}
+}
+
+// TestScriptInMessage shows markup in a pasted message as text.
+func TestScriptInMessage(t *testing.T) {
+	p := newPage(t)
+	p.open("/")
+	p.paste(`{"error_code":"CTS.0003","error_msg":"<script>window.hit=1</script><img src=x onerror='window.hit=1'>"}`)
+	p.wait(`document.querySelector('.d-finding')`)
+	if !strings.Contains(p.text(".d-finding"), "<script>window.hit=1</script>") {
+		t.Errorf("the message is not shown as text:\n%s", p.text(".d-finding"))
+	}
+	if eval[bool](p, `'hit' in window || !!document.querySelector('main script, main img')`) {
+		t.Error("pasted markup became part of the page")
+	}
+}
+
+// TestWithoutScript reads pages, index and decoder form with script off.
+func TestWithoutScript(t *testing.T) {
+	p := newPage(t)
+	p.withoutScript()
+	p.open("/")
+	if n := eval[int](p, `document.querySelectorAll('a[href^="/errors/cts-"]').length`); n < 42 {
+		t.Errorf("the home page links %d codes, want 42 at least", n)
+	}
+	p.open("/errors/cts-0218/")
+	for _, heading := range []string{"What happened", "Why", "Fix", "Example", "Check", "If it stays"} {
+		if !strings.Contains(p.text("main"), heading) {
+			t.Errorf("the page of CTS.0218 lacks %q", heading)
+		}
+	}
+	// A code typed into the form reaches its page by the host's redirect.
+	p.open("/?q=CTS.0218")
+	p.wait(`location.pathname === '/errors/cts-0218/'`)
+	// Tabs of the example are radio buttons: the second one shows the second form.
+	visible := `getComputedStyle(document.querySelector('#failing-%s').closest('.tab').querySelector('.panel')).display !== 'none'`
+	if !eval[bool](p, fmt.Sprintf(visible, "http")) || eval[bool](p, fmt.Sprintf(visible, "curl")) {
+		t.Error("not the HTTP form alone is shown at first")
+	}
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('#failing-curl').click()`))
+	if eval[bool](p, fmt.Sprintf(visible, "http")) || !eval[bool](p, fmt.Sprintf(visible, "curl")) {
+		t.Error("the curl form is not shown after its tab was chosen")
+	}
+}
+
+// TestModuleBlocked tells that the decoder could not load, and keeps the page usable.
+func TestModuleBlocked(t *testing.T) {
+	p := newPage(t)
+	p.expect("ERR_BLOCKED_BY_CLIENT")
+	p.block(origin + "/assets/*.wasm")
+	p.open("/")
+	p.paste(body)
+	p.wait(`document.querySelector('.d-failure, [class*=d-fail], [class*=d-error]')`)
+	// The exact code in the paste still gets its link.
+	p.wait(`document.querySelector('cts-decoder a[href="/errors/cts-0003/"]')`)
+	p.do(chromedp.Click(`cts-decoder a[href="/errors/cts-0003/"]`))
+	p.wait(`location.pathname === '/errors/cts-0003/'`)
+}
+
+// TestPermalinks opens what people type and lands on the code's page.
+func TestPermalinks(t *testing.T) {
+	p := newPage(t)
+	for _, path := range []string{"/CTS.0218", "/cts.0218", "/CTS-0218", "/CTS0218", "/0218", "/errors/CTS.0218"} {
+		p.open(path)
+		if got := eval[string](p, "location.pathname"); got != "/errors/cts-0218/" {
+			t.Errorf("%s leads to %s", path, got)
+		}
+	}
+}
+
+// TestNotFound lists all codes on the page for addresses that do not exist.
+func TestNotFound(t *testing.T) {
+	p := newPage(t)
+	p.expect("404")
+	p.open("/no/such/page")
+	if n := eval[int](p, `document.querySelectorAll('a[href^="/errors/cts-"]').length`); n < 42 {
+		t.Errorf("the page links %d codes", n)
+	}
+}
