@@ -180,6 +180,7 @@ export class CTSDecoder extends HTMLElement {
     this.result = result;
     this.#secrets.clear();
     const context = {
+      id: this.#document,
       base: this.#base,
       records: Object.fromEntries(result.entries.map((entry) => [entry.code, entry])),
       secrets: this.#secrets,

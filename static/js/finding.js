@@ -20,6 +20,7 @@ export function pageLink(text, url, base, classes = '') {
 /**
  * @param {import('./contract').Finding} finding
  * @param {object} context
+ * @param {string} context.id of the decoder, unique on the page
  * @param {number} context.index position in the result
  * @param {import('./contract').Place} [context.place] where it stands; absent for a shared result
  * @param {Record<string, import('./contract').Entry>} context.records
@@ -29,10 +30,11 @@ export function pageLink(text, url, base, classes = '') {
  * @param {(text: string, what: string) => void} context.oncopy
  */
 export function findingCard(finding, context) {
-  const { index, records, base } = context;
+  const { index, records, base, id } = context;
   const record = records[finding.code];
-  const card = h('article.d-finding', { id: `d-finding-${index + 1}`, tabindex: '-1', 'data-finding': index, 'aria-labelledby': `d-title-${index + 1}` },
-    h('h3.d-title', { id: `d-title-${index + 1}` },
+  const title = `${id}-title-${index + 1}`;
+  const card = h('article.d-finding', { tabindex: '-1', 'data-finding': index, 'aria-labelledby': title },
+    h('h2.d-title', { id: title },
       pageLink(finding.code, finding.url, base, '.d-code'),
       ' ',
       finding.known ? finding.title : 'Not in the catalog'),
@@ -99,7 +101,7 @@ function facts(finding, { records, index, oncopy }) {
   if (finding.form) fact('Stood in', form(finding.form));
   if (finding.generation) fact('Table', GENERATION[finding.generation] ?? finding.generation);
   if (finding.caused_by?.length) {
-    fact('Caused by', finding.caused_by.map((at, i) => [i > 0 && ', ', h('a', { href: `#d-finding-${at + 1}`, 'data-goto': at }, `finding ${at + 1}`)]));
+    fact('Caused by', finding.caused_by.map((at, i) => [i > 0 && ', ', h('button.d-button.d-small', { type: 'button', 'data-goto': at }, `finding ${at + 1}`)]));
   }
   return list;
 }

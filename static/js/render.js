@@ -98,7 +98,7 @@ function others({ suggestions, foreign, notes, totals }, { base, records }) {
 
 function block(name, title, items, list, rest) {
   if (!items.length) return null;
-  return h(`section.${name}`, { tabindex: '-1' }, h('h3.d-heading', {}, title), h(list, {}, items), rest && h('p', {}, rest));
+  return h(`section.${name}`, { tabindex: '-1' }, h('h2.d-heading', {}, title), h(list, {}, items), rest && h('p', {}, rest));
 }
 
 /** A notice that the text is longer than the page takes. */
