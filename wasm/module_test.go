@@ -33,7 +33,8 @@ var wantImports = []string{
 
 // What static/js/worker.js calls, and what a reactor always has.
 var wantExports = []string{
-	"_initialize", "abi", "alloc", "decode", "load", "lookup", "memory", "search",
+	"_initialize", "abi", "alloc", "decode", "load", "lookup", "memory", "open", "redact",
+	"search", "share", "ticket",
 }
 
 // allowedPackages may be in the module beside what the runtime itself brings.

@@ -10,6 +10,7 @@ const FORMATS = [['md', 'Markdown'], ['jira', 'Jira'], ['text', 'Plain text']];
 /**
  * @param {object} options
  * @param {Array<[string, number]>} options.kinds of secrets that were found, with their number
+ * @param {number} options.findings
  * @param {import('./secrets.js').Secrets} options.secrets
  * @param {boolean} options.shared the result came by a link: there is no text to take
  * @param {(format: string) => Promise<string>} options.ticket
@@ -17,14 +18,14 @@ const FORMATS = [['md', 'Markdown'], ['jira', 'Jira'], ['text', 'Plain text']];
  * @param {() => Promise<string>} options.redacted
  * @param {(text: Promise<string>, what: string) => void} options.copy
  */
-export function actions({ kinds, secrets, shared, ticket, link, redacted, copy }) {
+export function actions({ kinds, findings, secrets, shared, ticket, link, redacted, copy }) {
   return h('section.d-actions', { 'aria-label': 'Copy and share' },
     secrets.switches(kinds),
     h('div.d-copy', { role: 'group', 'aria-label': 'Copy for ticket' },
       h('span.d-label', {}, 'Copy for ticket'),
       FORMATS.map(([format, name]) => button('.d-small', name, () => copy(ticket(format), `Ticket as ${name}`)))),
     h('div.d-copy', {},
-      button('.d-small', 'Copy share link', () => copy(link(), 'Share link'), {
+      findings > 0 && button('.d-small', 'Copy share link', () => copy(link(), 'Share link'), {
         title: 'The link holds codes, statuses and request ids, not the text',
       }),
       !shared && kinds.length > 0 && button('.d-small', 'Copy redacted text', () => copy(redacted(), 'Redacted text'))));

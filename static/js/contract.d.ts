@@ -39,7 +39,7 @@ export interface Finding {
   time?: string;
   region?: string;
   request?: string;
-  /** What the error stood in: json-body, http-dump, go-sdk, terraform, ... */
+  /** What the error stood in: json-body, http-dump, go-sdk, terraform, ...; shared when a link told of it. */
   form: string;
   confidence: 'certain' | 'likely' | 'possible';
   /** How often this very failure appears. */

@@ -12,8 +12,8 @@ import { Latest } from './latest.js';
 import { failureBox, form, frame } from './markup.js';
 import { Places } from './places.js';
 import { quickLinks } from './quick.js';
-import { cutNotice, render, sentence } from './render.js';
-import { LINK_PREFIX, payloadOf } from './share.js';
+import { cutNotice, render, sentence, sharedNotice } from './render.js';
+import { sharedIn } from './share.js';
 import { Secrets } from './secrets.js';
 import { LIMIT, Source } from './source.js';
 
@@ -191,6 +191,7 @@ export class CTSDecoder extends HTMLElement {
     const useful = result.totals.findings + result.suggestions.length > 0;
     results.replaceChildren(
       ...(this.source.cut ? [cutNotice(this.source.cut, LIMIT)] : []),
+      ...(this.#shared ? [sharedNotice()] : []),
       ...render(result, context),
       ...(useful ? [this.#actions(result)] : []));
     this.highlight.show(result.marks, this.source.start);
@@ -202,13 +203,14 @@ export class CTSDecoder extends HTMLElement {
 
   #actions(result) {
     const site = this.#base || location.origin;
-    const take = (type, body = {}) => this.#ask(type, { shared: this.#shared, keep: this.#secrets.kept, site, ...body });
+    const take = (type, body = {}) => this.#ask(type, { shared: this.#shared, kept: this.#secrets.kept, site, ...body });
     return actions({
       kinds: result.totals.kinds,
       secrets: this.#secrets,
       shared: this.#shared !== '',
+      findings: result.totals.findings,
       ticket: (format) => take('ticket', { format }),
-      link: async () => `${site}/${LINK_PREFIX}${await take('share')}`,
+      link: async () => `${site}/#${await take('share')}`,
       redacted: () => take('redacted'),
       copy: this.parts.copy,
     });
@@ -240,7 +242,7 @@ export class CTSDecoder extends HTMLElement {
   #hashChanged = () => this.#openShared();
 
   #openShared() {
-    const payload = this.#base === '' ? payloadOf(location.hash) : '';
+    const payload = this.#base === '' ? sharedIn(location.hash) : '';
     if (!payload) return false;
     history.replaceState(history.state, '', location.pathname + location.search);
     this.source.set('');

@@ -40,13 +40,16 @@ export class Failure extends Error {
    * @param {string} [detail] technical, for the reader who reports it
    */
   constructor(kind, detail = '') {
-    super(WORDS[kind]?.[0] ?? 'The decoder failed.');
+    super(kind === 'refused' && detail ? sentence(detail) : WORDS[kind]?.[0] ?? 'The decoder failed.');
     this.name = 'Failure';
     this.kind = kind;
     this.advice = WORDS[kind]?.[1] ?? '';
     this.detail = detail;
   }
 }
+
+// The module's own words as a sentence.
+const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1)}.`;
 
 /** Any thrown value as a Failure. */
 export function failureOf(error, kind = /** @type {FailureKind} */ ('crashed')) {

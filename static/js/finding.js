@@ -98,7 +98,7 @@ function facts(finding, { records, index, oncopy }) {
       button('.d-small', 'Copy', () => oncopy(finding.request_id, 'Request id'), { 'aria-label': `Copy request id of finding ${index + 1}` }));
   }
   if (finding.message) fact('Message', h('q.d-message', { dir: 'auto' }, finding.message));
-  if (finding.form) fact('Stood in', form(finding.form));
+  if (finding.form && finding.form !== 'shared') fact('Stood in', form(finding.form));
   if (finding.generation) fact('Table', GENERATION[finding.generation] ?? finding.generation);
   if (finding.caused_by?.length) {
     fact('Caused by', finding.caused_by.map((at, i) => [i > 0 && ', ', h('button.d-button.d-small', { type: 'button', 'data-goto': at }, `finding ${at + 1}`)]));

@@ -104,9 +104,9 @@ function attempt({ name, refused, reason }) {
 export function failureBox({ kind, message, advice, detail }, retry) {
   return h(`div.d-failure.d-failure-${kind}`, {},
     h('p', {}, h('strong', {}, message), ' ', advice),
-    h('p', {}, kind === 'version'
+    kind !== 'refused' && h('p', {}, kind === 'version'
       ? button('.d-retry-now', 'Reload the page', () => location.reload())
       : button('.d-retry-now', 'Retry', retry)),
     h('p', {}, 'The list of codes and their pages work without the decoder.'),
-    detail && h('details', {}, h('summary', {}, 'Details'), h('code', {}, detail)));
+    detail && kind !== 'refused' && h('details', {}, h('summary', {}, 'Details'), h('code', {}, detail)));
 }

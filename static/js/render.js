@@ -101,6 +101,9 @@ function block(name, title, items, list, rest) {
   return h(`section.${name}`, { tabindex: '-1' }, h('h2.d-heading', {}, title), h(list, {}, items), rest && h('p', {}, rest));
 }
 
+/** A notice that there is no text. */
+export const sharedNotice = () => h('p.d-notice', {}, 'Opened from a shared link. It tells codes, statuses and request ids; the text itself was not shared.');
+
 /** A notice that the text is longer than the page takes. */
 export function cutNotice(cut, limit) {
   return h('p.d-notice', {}, `The text is longer than the ${size(limit)} that this page takes; ${size(cut)} at its end were left out. The command line takes any length: `, h('code', {}, 'ctserr decode FILE'));

@@ -1,11 +1,9 @@
-// The fragment of a share link. What stands behind the prefix is made and read
-// by the module alone.
+// The fragment of a share link: #d1: and what the module wrote. A fragment of
+// another version is taken, too, so that the module can say what is wrong.
 
-export const LINK_PREFIX = '#e=';
+const MAX = 20_000;
 
-const PAYLOAD = /^#e=([\w.~%-]{1,20000})$/;
-
-/** The payload of a share link's fragment, '' if it is none. */
-export function payloadOf(hash) {
-  return PAYLOAD.exec(hash)?.[1] ?? '';
+/** What a share link holds, '' if the fragment is none. */
+export function sharedIn(hash) {
+  return /^#d\d+:/.test(hash) ? hash.slice(1, MAX) : '';
 }

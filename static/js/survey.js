@@ -70,25 +70,6 @@ function parts(text, begin, end, codeStart, codeEnd, redactions) {
   return out;
 }
 
-/**
- * The whole text with its secrets replaced.
- * @param {string} text
- * @param {import('./contract').Redaction[]} redactions in order of span
- * @param {string[]} keep kinds that stay
- */
-export function redacted(text, redactions, keep) {
-  const kept = new Set(keep);
-  const out = [];
-  let at = 0;
-  for (const { kind, span: [start, end], replacement } of redactions) {
-    if (kept.has(kind) || start < at) continue;
-    out.push(text.slice(at, start), replacement);
-    at = end;
-  }
-  out.push(text.slice(at));
-  return out.join('');
-}
-
 /** Index of the first redaction that ends after `at`; spans are ordered and apart. */
 export function firstEndingAfter(redactions, at) {
   let low = 0;

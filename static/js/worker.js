@@ -7,7 +7,7 @@
 import { Instance, Refused, Trap } from './host.js';
 import { marks } from './marks.js';
 import { selfTest } from './selftest.js';
-import { places, redacted, totals } from './survey.js';
+import { places, totals } from './survey.js';
 
 const ABI = 1;
 const PAGE = 100; // findings that are sent at once
@@ -48,9 +48,22 @@ const handlers = {
     return JSON.parse(await run('lookup', code)).entries;
   },
 
-  redacted({ document, keep: kinds }) {
-    const { text, result } = known(document);
-    return redacted(text, result.redactions, kinds);
+  async open({ document, shared }) {
+    return keep(document, '', await run('open', shared), 0);
+  },
+
+  ticket({ document, shared, format, site, kept }) {
+    const head = options(format, site, kept);
+    return run('ticket', head + (shared || known(document).text), head.length, shared ? 1 : 0);
+  },
+
+  redacted({ document, kept }) {
+    const head = options('', '', kept);
+    return run('redact', head + known(document).text, head.length);
+  },
+
+  share({ document, shared }) {
+    return shared || run('share', known(document).text);
   },
 
   selftest({ address }) {
@@ -74,6 +87,9 @@ async function heldLock() {
     return ''; // no locks here: a dead worker is seen when its time is up
   }
 }
+
+// Three lines in front of a text, ASCII alone so that characters are bytes.
+const options = (format, site, kept) => `${format}\n${site}\n${kept.join(',')}\n`;
 
 async function run(name, input, ...args) {
   return (await running()).call(name, input, ...args);
