@@ -55,8 +55,8 @@ func fromUTF16(v *view) *view {
 func fromTerminal(v *view) *view {
 	t := v.text
 	i := 0
-	for i < len(t) && (t[i] >= ' ' && t[i] < 0x7f && t[i] != '[' && t[i] != '\\' && t[i] != '^' && t[i] != '#' || t[i] == '\n' || t[i] == '\t' || cleanAt(t, i) == 0) {
-		i++
+	for i < len(t) && (itself(t[i]) || cleanAt(t, i) == 0) {
+		i += width(t[i:])
 	}
 	if i == len(t) {
 		return nil
@@ -65,7 +65,7 @@ func fromTerminal(v *view) *view {
 	from := 0
 	for i < len(t) {
 		c := t[i]
-		if c >= ' ' && c < 0x7f && c != '[' && c != '\\' && c != '^' && c != '#' || c == '\n' || c == '\t' {
+		if itself(c) {
 			if i+1 < len(t) && t[i+1] == '\b' && c >= ' ' {
 				b.copy(from, i)
 				i += 2
@@ -77,7 +77,7 @@ func fromTerminal(v *view) *view {
 		}
 		n := cleanAt(t, i)
 		if n == 0 {
-			i++
+			i += width(t[i:])
 			continue
 		}
 		b.copy(from, i)
@@ -94,6 +94,20 @@ func fromTerminal(v *view) *view {
 	}
 	b.copy(from, len(t))
 	return b.view()
+}
+
+// itself reports whether a byte stands for itself wherever it is.
+func itself(c byte) bool {
+	return c >= ' ' && c < 0x7f && c != '[' && c != '\\' && c != '^' && c != '#' || c == '\n' || c == '\t'
+}
+
+// width returns the length of the character that t starts with.
+func width(t []byte) int {
+	if t[0] < utf8.RuneSelf {
+		return 1
+	}
+	_, n := utf8.DecodeRune(t)
+	return n
 }
 
 // cleanAt returns the length of a control sequence or special character at i

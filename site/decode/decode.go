@@ -276,6 +276,9 @@ func (c *collector) addFinding(p *pairing, v *view, a int32) {
 		n.evidence("request_id", v.span(int(s.start), int(s.end)))
 	}
 	c.message(p, v, a, &n)
+	if f.rank < 5 {
+		tableRow(t, v, f, &n)
+	}
 	c.resolve(t, p, a, &n)
 	c.circumstances(t, v, p, a, &n)
 	n.place(p, v, a)

@@ -96,7 +96,7 @@ func readDumpLine(l []byte) (d dumpLine, ok bool) {
 		i++
 	}
 	switch n := i - start; {
-	case n == 2 && start >= 1 && i < len(l) && l[i] == ' ': // ngrep -x prints no offsets
+	case n == 2 && start >= 1 && i < len(l) && l[i] == ' ' && len(l) < 96: // ngrep -x prints no offsets
 		i, d.offset = start-1, 0
 	case n < 4 || i >= len(l):
 		return d, false
@@ -147,7 +147,10 @@ func readDumpLine(l []byte) (d dumpLine, ok bool) {
 
 // readCharLine reads a line of od -c: cells four columns wide.
 func readCharLine(l []byte, i int) (d dumpLine, ok bool) {
-	if (len(l)-i)%4 != 0 || len(l)-i < 8 || len(l)-i > 64 {
+	for len(l) > i && (len(l)-i)%4 != 0 && l[len(l)-1] == ' ' {
+		l = l[:len(l)-1]
+	}
+	if (len(l)-i)%4 != 0 || len(l)-i < 4 || len(l)-i < 8 && i != 7 || len(l)-i > 64 {
 		return d, false
 	}
 	for ; i < len(l); i += 4 {
@@ -158,6 +161,23 @@ func readCharLine(l []byte, i int) (d dumpLine, ok bool) {
 		c := cell[3]
 		switch {
 		case cell[1] == ' ' && cell[2] == ' ':
+		case cell[1] == ' ' && isLetter(cell[2]): // od -a
+			switch string(cell[2:]) {
+			case "sp":
+				c = ' '
+			case "nl":
+				c = '\n'
+			case "cr":
+				c = '\r'
+			case "ht":
+				c = '\t'
+			default:
+				return d, false
+			}
+		case isLetter(cell[1]):
+			if c = 0; string(cell[1:]) != "nul" && string(cell[1:]) != "del" && string(cell[1:]) != "esc" {
+				return d, false
+			}
 		case cell[1] == ' ' && cell[2] == '\\':
 			switch c {
 			case 'n':

@@ -63,6 +63,22 @@ func fromFramed(v *view) *view {
 			}
 		}
 		changed = changed || i != lo || j != hi
+		for box && i < j { // sides between the columns of a drawn table
+			k := bytes.Index(t[i:j], []byte("\xe2\x94"))
+			if k < 0 {
+				break
+			}
+			b.copy(i, i+k)
+			i += k
+			if n := side(t[i:j], false); n > 0 {
+				b.byte('|', i, i+n)
+				i += n
+				changed = true
+			} else {
+				b.copy(i, i+1)
+				i++
+			}
+		}
 		b.copy(i, j)
 		if hi < len(t) {
 			b.copy(hi, hi+1)
@@ -225,6 +241,7 @@ func side(t []byte, pipe bool) int {
 // compose puts before lines, or 0.
 func composePrefix(t []byte) int {
 	width, n, lines := 0, 0, 0
+	var same []byte
 	for lo := 0; lo < len(t) && lines < 200; {
 		hi := lineEnd(t, lo)
 		l := t[lo:hi]
@@ -238,9 +255,13 @@ func composePrefix(t []byte) int {
 			continue
 		}
 		name := bytes.TrimRight(l[:k], " ")
-		if bytes.IndexByte(name, ' ') >= 0 || bytes.IndexByte(name, '"') >= 0 {
+		if bytes.IndexByte(name, ' ') >= 0 || bytes.IndexByte(name, '"') >= 0 || !isLetter(name[0]) {
 			continue
 		}
+		if i := bytes.LastIndexAny(name, "-_"); same != nil && !bytes.Equal(name, same) && (i < 0 || !isDigit(name[i+1])) {
+			continue
+		}
+		same = name
 		if width == 0 {
 			width = k + 1
 		}

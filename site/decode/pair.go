@@ -39,6 +39,7 @@ func newPairing(s *scanner) *pairing {
 	p := &pairing{scanner: s, prev: make([]int32, len(s.facts))}
 	last := int32(-1)
 	seen := [foreignFact + 1]bool{}
+	bare := [foreignFact + 1]bool{} // only values without a name were seen so far
 	for i := range s.facts {
 		f := &s.facts[i]
 		switch f.kind {
@@ -48,12 +49,15 @@ func newPairing(s *scanner) *pairing {
 				last++
 			}
 		case statusFact, requestIDFact, messageFact:
-			if !seen[f.kind] && !f.client && f.rank > 1 && (f.kind != statusFact || f.num >= 400) {
+			if f.client || f.kind == statusFact && f.num < 400 {
+				break
+			}
+			if !seen[f.kind] && f.rank > 1 {
 				seen[f.kind] = true
-				p.front[f.kind] = last < 0 && s.scopes[f.scope].kind != '{'
-				if s.scopes[f.scope].kind == '{' {
-					p.front[f.kind] = last < 0
-				}
+				p.front[f.kind] = last < 0
+			} else if !seen[f.kind] && !bare[f.kind] {
+				bare[f.kind] = true
+				p.front[f.kind] = last < 0
 			}
 		}
 		p.prev[i] = last
