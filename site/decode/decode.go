@@ -7,10 +7,15 @@ import (
 
 // Limits of one decoding, so that memory stays bounded whatever the text is.
 const (
-	maxFindings = 1000      // distinct failures that are told apart
-	chunkSize64 = 192 << 10 // a long text is read in pieces of this size
-	chunkMargin = 12 << 10  // and of this much around each piece
-	maxRounds   = 8         // of unwrapping
+	maxFindings = 1000 // distinct failures that are told apart
+	maxRounds   = 8    // of unwrapping
+
+	// A longer text is read in windows around the codes in it. Sizes in bytes.
+	wholeSize    = 256 << 10
+	pieceSize    = 128 << 10
+	pieceMargin  = 8 << 10 // of a piece that is encoded as a whole
+	windowBefore = 3 << 10
+	windowBehind = 2 << 10
 )
 
 // Decode finds every CTS error in a text. It never fails and never panics; time
@@ -22,7 +27,7 @@ func (d *Decoder) Decode(text []byte) Result {
 		root = u
 		c.unwrapped |= 1 << wrapUTF16
 	}
-	if len(root.text) <= chunkSize64+chunkMargin {
+	if len(root.text) <= wholeSize {
 		c.whole = true
 		c.chunk(root, 0, len(root.text))
 	} else {
@@ -31,47 +36,49 @@ func (d *Decoder) Decode(text []byte) Result {
 	return c.result(root)
 }
 
-// pieces reads a long text piece by piece and skips those without anything that
-// could be a code.
+// pieces reads a long text: windows around everything that could be a code, and
+// the parts that are a dump or encoded as a whole.
 func (c *collector) pieces(root *view) {
 	t := root.text
 	anchors := anchorFinder{t: t, upper: -1, lower: -1}
 	for lo := 0; lo < len(t); {
-		hi := min(lo+chunkSize64, len(t))
-		if hi < len(t) {
-			if k := bytes.LastIndexByte(t[lo:hi], '\n'); k > chunkSize64/2 {
-				hi = lo + k + 1
-			}
+		hi := lineStart(t, min(lo+pieceSize, len(t)), lo)
+		if dense(t[lo:hi]) {
+			from, to := max(0, lo-pieceMargin), min(len(t), hi+pieceMargin)
+			c.chunk(root.slice(from, to), lo-from, hi-from)
+			lo = hi
+			continue
 		}
-		at := anchors.next(lo)
-		switch {
-		case at < 0 && !dense(t[lo:hi]):
-		case at < hi && at >= 0 || dense(t[lo:hi]):
-			from, to := max(0, lo-chunkMargin), min(len(t), hi+chunkMargin)
-			if at >= lo && at < hi {
-				// Only what stands around the codes of this piece matters.
-				from = max(from, at-chunkMargin)
-				last := at
-				for k := at; k >= 0 && k < hi; k = anchors.next(k + 1) {
-					last = k
-				}
-				to = min(to, last+chunkMargin)
+		for at := anchors.next(lo); at >= 0 && at < hi; {
+			// Codes that stand close to each other are read together.
+			first, last := at, at
+			next := anchors.next(at + 1)
+			for next >= 0 && next < hi && next-last < windowBefore && last-first < pieceSize {
+				last = next
+				next = anchors.next(next + 1)
 			}
-			if k := bytes.IndexByte(t[from:lo+(at-lo)*b2i(at >= lo && at < hi)], '\n'); from > 0 && k >= 0 && from+k+1 < to {
-				from += k + 1
+			from := lineStart(t, max(0, first-windowBefore), max(0, first-2*windowBefore))
+			to := lineStart(t, min(len(t), last+windowBehind), last)
+			if to <= last {
+				to = min(len(t), last+windowBehind)
 			}
-			sub := root.slice(from, to)
-			c.chunk(sub, max(lo, from)-from, min(hi, to)-from)
+			c.chunk(root.slice(from, to), first-from, min(to, last+16)-from)
+			at = next
 		}
 		lo = hi
 	}
 }
 
-func b2i(b bool) int {
-	if b {
-		return 1
+// lineStart returns the start of the line that holds byte i, or i when it does
+// not start behind low.
+func lineStart(t []byte, i, low int) int {
+	if i >= len(t) {
+		return i
 	}
-	return 0
+	if k := bytes.LastIndexByte(t[low:i], '\n'); k >= 0 {
+		return low + k + 1
+	}
+	return i
 }
 
 // anchorFinder finds the places where a code may start, in any text that was

@@ -140,12 +140,33 @@ func digitLike(c byte) (digit byte, sure bool) {
 	return 0, false
 }
 
-func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
-func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
-func isAlnum(c byte) bool  { return isLetter(c) || isDigit(c) }
-func isSpace(c byte) bool  { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
-func isHex(c byte) bool    { return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'f' }
-func isWord(c byte) bool   { return isAlnum(c) || c == '_' }
+// classes tells what a byte is. The tables of the scanner's innermost loops are
+// one array of bits, not comparisons.
+var classes = [256]uint8{
+	'\t': blank, '\n': blank, '\r': blank, ' ': blank, '_': under,
+	'0': digit, '1': digit, '2': digit, '3': digit, '4': digit, '5': digit, '6': digit, '7': digit, '8': digit, '9': digit,
+	'a': letter | hexal, 'b': letter | hexal, 'c': letter | hexal, 'd': letter | hexal, 'e': letter | hexal, 'f': letter | hexal,
+	'g': letter, 'h': letter, 'i': letter, 'j': letter, 'k': letter, 'l': letter, 'm': letter, 'n': letter, 'o': letter, 'p': letter,
+	'q': letter, 'r': letter, 's': letter, 't': letter, 'u': letter, 'v': letter, 'w': letter, 'x': letter, 'y': letter, 'z': letter,
+	'A': letter | hexal, 'B': letter | hexal, 'C': letter | hexal, 'D': letter | hexal, 'E': letter | hexal, 'F': letter | hexal,
+	'G': letter, 'H': letter, 'I': letter, 'J': letter, 'K': letter, 'L': letter, 'M': letter, 'N': letter, 'O': letter, 'P': letter,
+	'Q': letter, 'R': letter, 'S': letter, 'T': letter, 'U': letter, 'V': letter, 'W': letter, 'X': letter, 'Y': letter, 'Z': letter,
+}
+
+const (
+	letter = 1 << iota
+	digit
+	hexal
+	under
+	blank
+)
+
+func isLetter(c byte) bool { return classes[c]&letter != 0 }
+func isDigit(c byte) bool  { return classes[c]&digit != 0 }
+func isAlnum(c byte) bool  { return classes[c]&(letter|digit) != 0 }
+func isSpace(c byte) bool  { return classes[c]&blank != 0 }
+func isHex(c byte) bool    { return classes[c]&(hexal|digit) != 0 }
+func isWord(c byte) bool   { return classes[c]&(letter|digit|under) != 0 }
 
 func lower(c byte) byte {
 	if c >= 'A' && c <= 'Z' {

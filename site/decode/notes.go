@@ -56,7 +56,7 @@ func (c *collector) tell(r *Result, root *view) {
 		note("limit", "The text holds more than "+strconv.Itoa(maxFindings)+" different failures; "+strconv.Itoa(c.dropped)+" more are not listed.", whole)
 	}
 	if len(c.text) > redactWhole {
-		note("limit", "The text is long: secrets were looked for around the findings only. Check before you copy any other part of it.", whole)
+		note("limit", "The text is long: secrets were looked for only around the first findings. Check before you copy any other part of it.", whole)
 	}
 }
 

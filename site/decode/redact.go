@@ -13,10 +13,13 @@ import (
 
 // redactWhole is the longest text that is searched as a whole; of a longer one
 // only what stands around the findings.
-const redactWhole = 1 << 20
+const redactWhole = wholeSize
 
 // redactMargin is how much around a finding of a long text is searched, in bytes.
-const redactMargin = 4 << 10
+const redactMargin = 2 << 10
+
+// redactFindings is how many findings of a long text are looked at.
+const redactFindings = 200
 
 // secret is one value and the pseudonym that stands for it everywhere.
 type secret struct {
@@ -51,6 +54,9 @@ func (c *collector) redact(r *Result, root *view) {
 		v := newView(c.text)
 		last := 0
 		for i := range c.findings {
+			if i == redactFindings {
+				break
+			}
 			for _, s := range [2]Span{c.findings[i].Span, c.findings[i].Last} {
 				lo, hi := max(last, s.Start-redactMargin), min(len(c.text), s.End+redactMargin)
 				if lo >= hi {

@@ -15,10 +15,6 @@ const maxSuggestions = 5
 // codes that are spelled wrongly, then messages that stand without a code, then
 // digits alone beside a word that points to CTS.
 func (c *collector) suggestions(r *Result, root *view) {
-	v := c.final
-	if v == nil {
-		v = c.unwrap(root.slice(0, min(len(root.text), 64<<10)))
-	}
 	known := false
 	for i := range r.Findings {
 		f := &r.Findings[i]
@@ -27,7 +23,16 @@ func (c *collector) suggestions(r *Result, root *view) {
 			c.neighbours(f)
 		}
 	}
-	c.spellings(v)
+	v := c.final
+	if v == nil {
+		v = root.slice(0, min(len(root.text), 64<<10))
+		if !known {
+			v = c.unwrap(v)
+		}
+	}
+	if c.whole || !known {
+		c.spellings(v)
+	}
 	if !known {
 		c.messages(v)
 	}

@@ -16,7 +16,7 @@ type TicketOptions struct {
 
 const (
 	ticketFindings = 20       // told in full; the rest is counted
-	ticketLine     = 600      // bytes of a line of evidence
+	ticketLine     = 300      // bytes of a line of evidence
 	ticketEvidence = 12 << 10 // bytes of evidence in all
 )
 
@@ -219,14 +219,14 @@ func (w *ticket) evidence() {
 	var spans []Span
 	add := func(s Span) {
 		lo, hi := s.Start, s.End
-		for n := 0; lo > 0 && s.Start-lo < ticketLine*lines/2; lo-- {
+		for n := 0; lo > 0 && s.Start-lo < min(redactMargin, ticketLine*lines/2); lo-- {
 			if w.text[lo-1] == '\n' {
 				if n++; n > lines/2 {
 					break
 				}
 			}
 		}
-		for n := 0; hi < len(w.text) && hi-s.End < ticketLine*lines/2; hi++ {
+		for n := 0; hi < len(w.text) && hi-s.End < min(redactMargin, ticketLine*lines/2); hi++ {
 			if w.text[hi] == '\n' {
 				if n++; n > lines/2 {
 					break
