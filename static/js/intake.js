@@ -27,11 +27,11 @@ export function intake(host, textarea, to) {
 
   // True if the data was taken here.
   const data = (transfer, short) => {
-    if (transfer.files.length) {
+    const text = transfer.getData('text/plain'); // before files: a copied table comes with its picture
+    if (!text && transfer.files.length) {
       file(transfer.files[0]);
       return true;
     }
-    const text = transfer.getData('text/plain');
     if (!text || (short && text.length <= SHORT && !to.held())) return false;
     to.text(to.spliced(text));
     return true;
