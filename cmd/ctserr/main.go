@@ -35,7 +35,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"decode", "[-json] [FILE]", "say what the errors in a text mean; reads standard input without FILE", runDecode},
+		{"decode", "[-json] [-format md|jira|text] [FILE]", "say what the errors in a text mean; reads standard input without FILE", runDecode},
 		{"explain", "CODE", "say what one code means, in any spelling: CTS.0218, cts-0218, 218", runExplain},
 		{"build", "[-out DIR] [-base-url URL]", "make the site", runBuild},
 		{"check", "", "read the content and report every problem", runCheck},
@@ -77,7 +77,7 @@ func usage(w io.Writer) {
 	var b strings.Builder
 	b.WriteString("ctserr: what an error of the Cloud Trace Service means, and the site that says it\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  %-38s %s\n", strings.TrimSpace("ctserr "+c.name+" "+c.args), c.about)
+		fmt.Fprintf(&b, "  %-50s %s\n", strings.TrimSpace("ctserr "+c.name+" "+c.args), c.about)
 	}
 	b.WriteString("\n`ctserr COMMAND -h` shows the flags of a command.\nExit codes: 0 fine or found, 1 problems or nothing found, 2 usage.\n")
 	_, _ = io.WriteString(w, b.String())
