@@ -18,16 +18,17 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 	lo := max(0, int(code.start)-4000)
 	if k := p.prev[a]; k > 0 {
 		if f := &p.facts[p.codes[k-1]]; !p.sameCode(f, code) {
-			lo = max(lo, int(f.end))
+			lo = min(max(lo, int(f.end)), int(code.start))
 		}
 	}
 	hi := min(len(t), int(code.end)+600)
 	if k := p.prev[a] + 1; int(k) < len(p.codes) {
 		hi = min(hi, int(p.facts[p.codes[k]].start))
 	}
+	hi = max(hi, int(code.end))
 	s, e := lastCall(t[lo:code.start])
 	if e == 0 {
-		if s, e = lastCall(t[code.start:max(hi, int(code.start))]); e > 0 {
+		if s, e = lastCall(t[code.start:hi]); e > 0 {
 			s, e = s+int(code.start)-lo, e+int(code.start)-lo
 		}
 	}

@@ -2,6 +2,7 @@ package decode
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -155,7 +156,8 @@ type collector struct {
 	unwrapped uint16
 	whole     bool // the text was read in one piece
 	final     *view
-	dropped   int // failures beyond maxFindings
+	repaired  string // the code that a damaged one must be
+	dropped   int    // failures beyond maxFindings
 	suggest   []Suggestion
 }
 
@@ -194,8 +196,8 @@ var unwrappers = [...]struct {
 	{wrapTerminal, fromTerminal},
 	{wrapHex, fromHexDump},
 	{wrapTrace, fromTraceASCII},
-	{wrapMail, fromQuotedPrintable},
 	{wrapFrame, fromFramed},
+	{wrapMail, fromQuotedPrintable},
 	{wrapChunked, fromChunked},
 	{wrapLines, fromWrapped},
 	{wrapEscapes, fromEscapes},
@@ -241,6 +243,9 @@ func (c *collector) chunk(v *view, lo, hi int) {
 	s := &c.scan
 	s.scan(v.text)
 	p := newPairing(s)
+	if c.whole && !slices.ContainsFunc(s.facts, func(f fact) bool { return f.kind == codeFact }) && c.repair(s, v) {
+		p = newPairing(s)
+	}
 	for _, i := range p.codes {
 		f := &s.facts[i]
 		span := v.span(int(f.start), int(f.end))
@@ -268,6 +273,9 @@ func (c *collector) addFinding(p *pairing, v *view, a int32) {
 	f := &p.facts[a]
 	n := found{keyed: f.rank}
 	n.Code = string(t[f.start:f.end])
+	if f.num > 0 {
+		n.Code = c.repaired
+	}
 	n.Count = 1
 	n.Span = v.span(int(f.start), int(f.end))
 	n.Last = n.Span
@@ -290,6 +298,9 @@ func (c *collector) addFinding(p *pairing, v *view, a int32) {
 	c.circumstances(t, v, p, a, &n)
 	n.place(p, v, a)
 	n.causedText = causedBy(p, a)
+	if f.num > 0 {
+		n.Confidence = Likely
+	}
 	c.merge(&n)
 }
 

@@ -14,7 +14,7 @@ type fact struct {
 	at     int32 // start of the key, or of the value where there is none
 	start  int32 // value
 	end    int32 // of the value; 0 for a message that was not read yet
-	num    int32 // status; 1 for a code under a key
+	num    int32 // status; 1 for a code that was repaired
 }
 
 type factKind uint8

@@ -55,6 +55,52 @@ func (c *collector) suggestions(r *Result, root *view) {
 	}
 }
 
+// repair adds the code of a text that a scan damaged, when it stands under a key
+// of a code, or ends in its letters, and the message beside it is that code's.
+// It reports whether it added one.
+func (c *collector) repair(s *scanner, v *view) bool {
+	probe := collector{d: c.d}
+	id := newView(v.text) // spans of the view itself
+	probe.spellings(id)
+	if len(probe.suggest) == 0 {
+		return false
+	}
+	spelled := probe.suggest
+	probe.suggest = nil
+	probe.messages(id)
+	for _, x := range spelled {
+		for _, m := range probe.suggest {
+			if m.Code != x.Code || m.Score < 0.7 || c.repaired != "" {
+				continue
+			}
+			before := bytes.ToLower(v.text[max(0, x.Span.Start-24):x.Span.Start])
+			if !containsAny(before, "code") {
+				continue
+			}
+			line, scope := int32(0), int32(0)
+			for _, b := range v.text[:x.Span.Start] {
+				if b == '\n' {
+					line++
+				}
+			}
+			for k := range s.scopes {
+				if o := &s.scopes[k]; k > 0 && int(o.open) < x.Span.Start && int(o.close) >= x.Span.End && o.depth > s.scopes[scope].depth {
+					scope = int32(k)
+				}
+			}
+			f := fact{kind: codeFact, rank: 5, num: 1, line: line, scope: scope, at: int32(x.Span.Start), start: int32(x.Span.Start), end: int32(x.Span.End)}
+			s.facts = slices.DeleteFunc(s.facts, func(o fact) bool { return o.kind == foreignFact && o.start < f.end && o.end > f.start })
+			at := slices.IndexFunc(s.facts, func(o fact) bool { return o.at > f.at })
+			if at < 0 {
+				at = len(s.facts)
+			}
+			s.facts = slices.Insert(s.facts, at, f)
+			c.repaired = x.Code
+		}
+	}
+	return c.repaired != ""
+}
+
 // offer keeps a suggestion, the best one for each code.
 func (c *collector) offer(code string, score float64, reason string, span Span) {
 	score = math.Round(min(score, 1)*100) / 100
@@ -120,7 +166,9 @@ func (c *collector) spellings(v *view) {
 		switch lower(t[i]) {
 		case 'c', 't', 's', 'g', 'o', 'e', 'x', 'v', 'd', '(', 0xd0, 0xce:
 		default:
-			continue
+			if i+4 >= len(t) || !isLetter(t[i]) || !hasFold(t[i+1:], "cts.") {
+				continue
+			}
 		}
 		n := 0
 		for k := i; k < len(t) && n < len(buf) && t[k] != '\n'; n++ {
@@ -210,6 +258,8 @@ func (c *collector) spelled(b []byte) (code string, score float64, reason string
 		}
 	case name == "CT5" || name == "C7S" || name == "CST" || name == "TCS" || name == "SCT" || name == "CTTS" || name == "CCTS" || name == "CTSS" || name == "CTZ":
 		score, reason = 0.85, "the letters swapped, doubled or misread"
+	case len(name) == 4 && name[1:] == "CTS":
+		score, reason = 0.7, "one letter too many in front"
 	case len(name) == 3 && editDistance(name, "CTS", 1) <= 1 && !strings.Contains(otherServices, " "+name+" ") || name == "GTS" || name == "OTS":
 		score, reason = 0.7, "one letter off"
 	case (name == "CT" || name == "CS" || name == "TS") && i < len(b) && b[i] == '.':
