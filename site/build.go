@@ -32,6 +32,8 @@ type Options struct {
 	BaseURL string // scheme and host of the site, for absolute addresses; no slash at the end
 	RepoURL string // where a reader can edit a page; empty leaves the link out
 	Preview bool   // search engines shall stay away
+	Target  string // host whose rules are written, see hosting.Targets; "" for netlify
+	Config  string // netlify.toml, whose headers hold on every host; "" leaves it unread
 }
 
 // Stats tell what a build did.
@@ -86,6 +88,9 @@ func Build(o Options) (stats Stats, err error) {
 	if err := b.problems.Err(); err != nil {
 		return stats, inFolder(o.Content, err)
 	}
+	if err := b.host(t); err != nil {
+		return stats, err
+	}
 	stats = Stats{Files: len(t.sums), Kept: t.kept, Bytes: t.bytes}
 	return stats, t.publish()
 }
@@ -119,6 +124,9 @@ func load(content fs.FS) (*catalog.Catalog, *rulebook.Book, *clients, error) {
 		problems.Add(catalog.Position{File: f.File, Line: f.Line, Column: f.Column}, "%s", f.Text)
 	}
 	if err := problems.Err(); err != nil {
+		return nil, nil, nil, err
+	}
+	if err := checkSpelling(content, c, &problems); err != nil {
 		return nil, nil, nil, err
 	}
 	for _, f := range rulebook.CheckExamples(book, exampleSets(c)) {

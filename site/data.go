@@ -11,7 +11,7 @@ import (
 var catalogSchema []byte
 
 // data writes what is not a page: the catalog and its schema, the sitemap,
-// robots.txt, the host's redirects.
+// robots.txt, which pages a browser may load ahead.
 func (b *builder) data(t *tree) error {
 	whole := catalogJSON{Schema: b.BaseURL + schemaPath, Version: 1, Entries: []entryJSON{}}
 	for _, e := range b.catalog.All() {
@@ -29,7 +29,7 @@ func (b *builder) data(t *tree) error {
 		{schemaPath, catalogSchema},
 		{"/sitemap.xml", sitemap},
 		{"/robots.txt", b.robots()},
-		{"/_redirects", redirectsFile(redirects(b.catalog))},
+		{"/speculation.json", speculation},
 	} {
 		if err := t.write(file(f.path), f.data); err != nil {
 			return err
@@ -38,9 +38,17 @@ func (b *builder) data(t *tree) error {
 	return nil
 }
 
+// speculation lets a browser load a page when its link is about to be followed.
+// The home page with the decoder is left out: its worker starts on intent.
+//
+//go:embed schema/speculation.json
+var speculation []byte
+
+// robots lets a preview be read too: its pages say noindex in a header, which
+// nobody sees who may not read them.
 func (b *builder) robots() []byte {
 	if b.Preview {
-		return []byte("User-agent: *\nDisallow: /\n")
+		return []byte("User-agent: *\nAllow: /\n")
 	}
 	return fmt.Appendf(nil, "User-agent: *\nAllow: /\n\nSitemap: %s/sitemap.xml\n", b.BaseURL)
 }

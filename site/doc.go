@@ -22,6 +22,7 @@
 //	a key of the front matter  catalog/schema.go, content/README.md
 //	a rule that entries keep   catalog/lint.go, one case in catalog/testdata/lint
 //	an address                 urls.go; redirects follow from the catalog (redirects.go)
+//	what a host does with it   hosting, netlify.toml
 //	what a page holds          pages.go (one struct a template), entry.go, lists.go, guide.go
 //	how it looks               templates, static/css
 //	what machines read         twins.go, data.go, schema
@@ -30,7 +31,7 @@
 //
 // # Direction of imports
 //
-//	cmd/ctserr -> site -> catalog, rulebook, markdown, decode
+//	cmd/ctserr -> site -> catalog, rulebook, markdown, hosting, decode
 //	wasm       -> decode
 //
 // catalog, rulebook and markdown do not know each other; package site brings

@@ -2,28 +2,22 @@ package site
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"ctserr/site/catalog"
+	"ctserr/site/hosting"
 )
 
-// Redirect is one rule of the host: what people type, and where it leads.
-type Redirect struct {
-	From   string // path
-	Query  string // value of the query parameter q, "" for any
-	To     string
-	Status int
-	Force  bool // also when a file of that name exists
-}
-
-// redirects returns a rule for every spelling of every code. A number that
+// Redirects returns a rule for every spelling of every code. A number that
 // both tables have leads to the current code, whose page warns of the other.
-func redirects(c *catalog.Catalog) []Redirect {
-	var rules []Redirect
+func Redirects(c *catalog.Catalog) []hosting.Redirect {
+	var rules []hosting.Redirect
 	seen := make(map[string]bool)
-	add := func(r Redirect) {
-		if key := r.From + "?" + r.Query; !seen[key] && r.From != r.To {
-			seen[key] = true
+	add := func(r hosting.Redirect) {
+		if !seen[r.Key()] && r.From != r.To {
+			seen[r.Key()] = true
 			rules = append(rules, r)
 		}
 	}
@@ -31,33 +25,50 @@ func redirects(c *catalog.Catalog) []Redirect {
 		page := entryPath(e.Code)
 		folder := strings.TrimSuffix(page, slug(e.Code)+"/")
 		for _, s := range spellings(e.Code) {
-			add(Redirect{From: "/" + s, To: page, Status: 301})
+			add(hosting.Redirect{From: "/" + s, To: page, Status: 301})
 			if s != slug(e.Code) {
-				add(Redirect{From: folder + s, To: page, Status: 301})
+				add(hosting.Redirect{From: folder + s, To: page, Status: 301})
 			}
 		}
 	}
 	for _, e := range c.All() {
 		for _, s := range spellings(e.Code) {
-			add(Redirect{From: homePath, Query: s, To: entryPath(e.Code), Status: 302, Force: true})
+			add(hosting.Redirect{From: homePath, Query: s, To: entryPath(e.Code), Status: 302, Force: true})
 		}
 	}
 	return rules
 }
 
-// redirectsFile writes the rules as Netlify's _redirects file.
-func redirectsFile(rules []Redirect) []byte {
-	var b strings.Builder
-	for _, r := range rules {
-		b.WriteString(r.From)
-		if r.Query != "" {
-			b.WriteString(" q=" + r.Query)
-		}
-		force := ""
-		if r.Force {
-			force = "!"
-		}
-		fmt.Fprintf(&b, " %s %d%s\n", r.To, r.Status, force)
+// host writes the rules for the host of the options. They name every file, so
+// everything else has to be in the tree already.
+func (b *builder) host(t *tree) error {
+	s := hosting.Site{
+		Names:     append(slices.Sorted(maps.Keys(t.sums)), manifestName),
+		Redirects: Redirects(b.catalog),
+		Preview:   b.Preview,
 	}
-	return []byte(b.String())
+	if b.Config != "" {
+		config, err := hosting.ReadConfig(b.Config)
+		if err != nil {
+			return err
+		}
+		s.Rules = config.Rules
+	}
+	target := b.Target
+	if target == "" {
+		target = "netlify"
+	}
+	if b.Config == "" && (target == "cloudflare" || target == "nginx") {
+		return fmt.Errorf("the headers for %s come from netlify.toml: name it with -config", target)
+	}
+	files, err := hosting.Files(target, s)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := t.write(f.Name, f.Data); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"ctserr/site/hosting"
+
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/net/html"
 )
@@ -128,9 +130,13 @@ func TestLinks(t *testing.T) {
 		pages[name] = ids
 		links[name] = addresses
 	}
-	rules, err := parseRedirects(string(files(t, tree)["_redirects"]))
+	list, err := hosting.ParseRedirects(string(files(t, tree)["_redirects"]))
 	if err != nil {
 		t.Fatal(err)
+	}
+	rules := make(map[string]hosting.Redirect)
+	for _, r := range list {
+		rules[r.Key()] = r
 	}
 	for page, addresses := range links {
 		for _, address := range addresses {
@@ -206,9 +212,9 @@ func TestRedirects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules := make(map[string]Redirect)
-	for _, r := range redirects(c) {
-		rules[r.key()] = r
+	rules := make(map[string]hosting.Redirect)
+	for _, r := range Redirects(c) {
+		rules[r.Key()] = r
 	}
 	for _, e := range c.Entries {
 		n := e.Code.Number()

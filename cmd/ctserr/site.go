@@ -9,12 +9,14 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 
 	"ctserr/site"
 	"ctserr/site/catalog"
+	"ctserr/site/hosting"
 )
 
 // The commands that make and show the site.
@@ -27,6 +29,8 @@ func runBuild(fs *flag.FlagSet, args []string, s streams) int {
 	fs.StringVar(&o.Content, "content", "content", "read entries and pages from `DIR`")
 	fs.StringVar(&o.Static, "static", "static", "read styles, scripts and images from `DIR`")
 	fs.StringVar(&o.Module, "module", ".build/decoder.wasm", "the compiled decoder is `FILE`")
+	fs.StringVar(&o.Target, "target", "netlify", "write the rules for `HOST`: "+strings.Join(hosting.Targets(), ", "))
+	fs.StringVar(&o.Config, "config", "netlify.toml", "take the headers from `FILE`")
 	fs.BoolVar(&o.Preview, "preview", false, "ask search engines to stay away")
 	if code, done := parse(fs, args, s); done {
 		return code
@@ -37,6 +41,9 @@ func runBuild(fs *flag.FlagSet, args []string, s streams) int {
 	o.BaseURL = strings.TrimSuffix(o.BaseURL, "/")
 	if !strings.HasPrefix(o.BaseURL, "https://") && !strings.HasPrefix(o.BaseURL, "http://") {
 		return misuse(fs, s, "-base-url must begin with https:// or http://")
+	}
+	if !slices.Contains(hosting.Targets(), o.Target) {
+		return misuse(fs, s, fmt.Sprintf("-target must be one of %s, not %q", strings.Join(hosting.Targets(), ", "), o.Target))
 	}
 	stats, err := site.Build(o)
 	if err != nil {
@@ -64,19 +71,36 @@ func runCheck(fs *flag.FlagSet, args []string, s streams) int {
 
 // report prints problems one a line, so that an editor can jump to each.
 func report(fs *flag.FlagSet, s streams, err error) int {
-	var problems catalog.ProblemList
-	if !errors.As(err, &problems) {
+	lines := problemLines(err)
+	if lines == nil {
 		return fail(fs, s, err)
 	}
-	for _, p := range problems {
-		fmt.Fprintln(s.err, p)
+	for _, line := range lines {
+		fmt.Fprintln(s.err, line)
 	}
 	word := "problems"
-	if len(problems) == 1 {
+	if len(lines) == 1 {
 		word = "problem"
 	}
-	fmt.Fprintf(s.err, "ctserr %s: %d %s\n", fs.Name(), len(problems), word)
+	fmt.Fprintf(s.err, "ctserr %s: %d %s\n", fs.Name(), len(lines), word)
 	return exitProblems
+}
+
+// problemLines are the problems that an error consists of, nil for an error of
+// another kind.
+func problemLines(err error) []string {
+	var content catalog.ProblemList
+	var rules hosting.Problem
+	var lines []string
+	switch {
+	case errors.As(err, &content):
+		for _, p := range content {
+			lines = append(lines, p.String())
+		}
+	case errors.As(err, &rules):
+		lines = strings.Split(err.Error(), "\n")
+	}
+	return lines
 }
 
 func runServe(fs *flag.FlagSet, args []string, s streams) int {

@@ -1,0 +1,163 @@
+package hosting
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// NginxFile is included in a server block.
+const NginxFile = "_nginx.conf"
+
+// nginxFiles write one file for a server block that has its own listen,
+// server_name and root:
+//
+//	server {
+//		listen 443 ssl;
+//		root /srv/cts/dist;
+//		include /srv/cts/dist/_nginx.conf;
+//	}
+//
+// Headers that differ by address are variables, because a location with an
+// add_header of its own would lose all others, and an empty value sends nothing.
+func nginxFiles(s Site) []File {
+	var b strings.Builder
+	b.WriteString(`# Rules of CTS Error Reference for nginx. Include this file in a server block
+# that names listen, server_name and root, and reload after each deploy.
+
+index index.html;
+error_page 404 /404.html;
+absolute_redirect off;
+server_tokens off;
+etag on;
+
+gzip on;
+gzip_vary on;
+gzip_comp_level 6;
+gzip_min_length 256;
+gzip_proxied any;
+gzip_types text/css text/csv text/javascript text/markdown text/plain application/json application/xml application/atom+xml application/wasm application/manifest+json application/schema+json image/svg+xml;
+
+`)
+	nginxTypes(&b)
+	nginxHeaders(&b, s)
+	nginxRedirects(&b, s.Redirects)
+	nginxExactTypes(&b, s.Names)
+	b.WriteString("\n# Files that configure hosts.\nlocation ~ ^/_ { return 404; }\n")
+	return []File{{NginxFile, []byte(b.String())}}
+}
+
+// nginxTypes write the types by ending, and the character set of texts.
+func nginxTypes(b *strings.Builder) {
+	b.WriteString("types {\n")
+	for _, ext := range slices.Sorted(maps.Keys(types)) {
+		if rest, ok := strings.CutPrefix(ext, "."); ok {
+			t, _, _ := strings.Cut(types[ext], ";")
+			fmt.Fprintf(b, "\t%s %s;\n", t, rest)
+		}
+	}
+	b.WriteString("}\ndefault_type application/octet-stream;\ncharset utf-8;\n" +
+		"charset_types text/css text/csv text/html text/javascript text/markdown text/plain application/json application/xml application/atom+xml application/opensearchdescription+xml application/schema+json;\n\n")
+}
+
+// nginxExactTypes write the files whose type is not that of their ending.
+func nginxExactTypes(b *strings.Builder, names []string) {
+	b.WriteString("\n# Types that the ending does not tell.\n")
+	for _, name := range names {
+		if want := ContentType(name); want != types[path.Ext(name)] && types[path.Ext(name)] != "" {
+			t, _, _ := strings.Cut(want, ";")
+			fmt.Fprintf(b, "location = %s { types { } default_type %s; }\n", nginxQuote(Address(name)), t)
+		}
+	}
+}
+
+// nginxHeaders write one variable for each header that some rule sets.
+func nginxHeaders(b *strings.Builder, s Site) {
+	rules := slices.Clone(s.Rules)
+	if s.Preview {
+		rules = append(rules, NewRule("/*", Header{Name: "X-Robots-Tag", Value: "noindex"}))
+	}
+	rules = append(rules, NewRule("/*", sharing("/")...))
+	for _, pattern := range open {
+		rules = append(rules, NewRule(pattern, sharing(strings.Replace(pattern, "*", "x", 1))...))
+	}
+	var names []string
+	first := make(map[string]string) // value for all addresses
+	for _, r := range rules {
+		for _, h := range r.Headers {
+			if !slices.Contains(names, h.Name) {
+				names = append(names, h.Name)
+			}
+			if r.For == "/*" {
+				first[h.Name] = h.Value
+			}
+		}
+	}
+	if !slices.Contains(names, "Cache-Control") {
+		names = append(names, "Cache-Control")
+	}
+	if first["Cache-Control"] == "" {
+		first["Cache-Control"] = "public, max-age=0, must-revalidate"
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		fmt.Fprintf(b, "set %s %s;\n", nginxVariable(name), nginxQuote(first[name]))
+	}
+	for _, r := range rules {
+		if r.For == "/*" {
+			continue
+		}
+		fmt.Fprintf(b, "if ($uri ~ %s) {\n", nginxQuote("^"+strings.ReplaceAll(regexp.QuoteMeta(r.For), `\*`, ".*")+"$"))
+		for _, h := range r.Headers {
+			fmt.Fprintf(b, "\tset %s %s;\n", nginxVariable(h.Name), nginxQuote(h.Value))
+		}
+		b.WriteString("}\n")
+	}
+	for _, name := range names {
+		always := " always"
+		if name == "Cache-Control" || name == "Access-Control-Allow-Origin" || name == "Cross-Origin-Resource-Policy" {
+			always = "" // what is missing is not cached, and not shared either
+		}
+		fmt.Fprintf(b, "add_header %s %s%s;\n", name, nginxVariable(name), always)
+	}
+	b.WriteByte('\n')
+}
+
+func nginxVariable(header string) string {
+	return "$cts_" + strings.ToLower(strings.ReplaceAll(header, "-", "_"))
+}
+
+// nginxRedirects write an exact location for each spelling, with and without a
+// slash at the end, and one expression a target for the query of the home page.
+func nginxRedirects(b *strings.Builder, redirects []Redirect) {
+	var targets []string
+	queries := make(map[string][]string)
+	for _, r := range redirects {
+		if r.Query != "" {
+			if queries[r.To] == nil {
+				targets = append(targets, r.To)
+			}
+			queries[r.To] = append(queries[r.To], regexp.QuoteMeta(r.Query))
+			continue
+		}
+		for _, slash := range [...]string{"", "/"} {
+			fmt.Fprintf(b, "location = %s { return %d %s$is_args$args; }\n", nginxQuote(r.From+slash), r.Status, r.To)
+		}
+	}
+	if len(targets) == 0 {
+		return
+	}
+	b.WriteString("location = / {\n")
+	for _, to := range targets {
+		fmt.Fprintf(b, "\tif ($arg_q ~ %s) { return 302 %s$is_args$args; }\n", nginxQuote("^(?:"+strings.Join(queries[to], "|")+")$"), to)
+	}
+	b.WriteString("}\n")
+}
+
+// nginxQuote makes a string of the configuration language.
+func nginxQuote(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+}
