@@ -1,6 +1,9 @@
 package decode
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // fromBlobs puts the text in the place of what carries it as base64, as a run
 // of hex digits, or as a list of byte values ([123 34 101 ...], <Buffer 7b 22
@@ -73,14 +76,14 @@ func fromBlobs(v *view) *view {
 func readable(s []byte) bool {
 	bad := 0
 	for i, c := range s {
-		if c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 0x1b || c >= 0x7f {
+		if c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 0x1b || c == 0x7f {
 			bad++
 		}
-		if i == 63 && bad > 16 {
+		if i == 63 && bad > 8 {
 			return false
 		}
 	}
-	return bad*5 <= len(s) && containsAny(s, "CTS.", "cts.", "error_c", "errorC", "ErrorC", "HTTP/1", "\"code\"", "&quot;", "error_m", "X-Request-Id")
+	return bad*8 <= len(s) && (utf8.Valid(s) || bytes.IndexByte(s, '{') >= 0) && containsAny(s, "CTS%2", "%22", "CTS.", "cts.", "error_c", "errorC", "ErrorC", "HTTP/1", "\"code\"", "&quot;", "error_m", "X-Request-Id")
 }
 
 // byteList reads the values of bytes, decimal or two hex digits, from a list
@@ -171,6 +174,10 @@ func decode64(t []byte, lo, hi int) (out []byte, end int) {
 			d = 62
 		case c == '/' || c == '_':
 			d = 63
+		case c == '\\' && i-line == width && width >= 48 && i+2 < len(t) && t[i+1] == 'n' && isAlnum(t[i+2]):
+			i++
+			line = i + 1
+			continue
 		case c == '\n' && i-line == width && width >= 48:
 			// A line of the usual width: the text goes on below, indented as it may be.
 			j := i + 1
@@ -200,11 +207,11 @@ func decode64(t []byte, lo, hi int) (out []byte, end int) {
 			if len(out) == 48 {
 				bad := 0
 				for _, c := range out {
-					if c < ' ' && c != '\n' && c != '\r' && c != '\t' || c >= 0x80 {
+					if c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 0x1b {
 						bad++
 					}
 				}
-				if bad > 16 {
+				if bad > 4 {
 					return nil, i
 				}
 			}

@@ -11,6 +11,8 @@ const (
 	maxFindings = 1000 // distinct failures that are told apart
 	maxRounds   = 8    // of unwrapping
 
+	secondLook = 64 << 10 // bytes of a text that is looked at twice
+
 	// A longer text is read in windows around the codes in it. Sizes in bytes.
 	wholeSize    = 256 << 10
 	pieceSize    = 128 << 10
@@ -154,6 +156,7 @@ type collector struct {
 	foreign   []Foreign
 	notes     []Note
 	unwrapped uint16
+	second    bool // this is the second look
 	whole     bool // the text was read in one piece
 	final     *view
 	repaired  string // the code that a damaged one must be
@@ -232,6 +235,7 @@ func (c *collector) chunk(v *view, lo, hi int) {
 		core.End = max(core.End, v.span(0, hi).End)
 	}
 	seen := c.unwrapped
+	first := len(c.findings)
 	if !c.whole {
 		c.unwrapped &^= 1<<wrapHex | 1<<wrapChunked
 	}
@@ -265,6 +269,31 @@ func (c *collector) chunk(v *view, lo, hi int) {
 			}
 		}
 	}
+	if c.whole && !c.second && first < len(c.findings) && len(v.text) <= secondLook {
+		c.lookAgain(v, core, first)
+	}
+}
+
+// lookAgain reads a text once more with the line ends inside its strings as
+// lines, when something is missing that may stand there.
+func (c *collector) lookAgain(v *view, core Span, first int) {
+	missing := false
+	for i := first; i < len(c.findings); i++ {
+		f := &c.findings[i]
+		missing = missing || f.HTTPStatus == 0 || f.RequestID == "" || f.Message == "" || f.msgRank < 3
+	}
+	if !missing {
+		return
+	}
+	w := fromStringLines(v)
+	if w == nil {
+		return
+	}
+	final, foreign, unwrapped := c.final, len(c.foreign), c.unwrapped
+	c.second = true
+	c.chunk(w, 0, len(w.text))
+	c.second = false
+	c.final, c.foreign, c.unwrapped = final, c.foreign[:foreign], unwrapped
 }
 
 // addFinding reads everything about the code at fact a and keeps it.

@@ -97,6 +97,42 @@ func fromEscapes(v *view) *view {
 	return b.view()
 }
 
+// fromStringLines makes the escaped line ends and tabs of strings real ones. It
+// is for a second look at a text: as lines, its values stand apart.
+func fromStringLines(v *view) *view {
+	t := v.text
+	if bytes.IndexByte(t, '\\') < 0 {
+		return nil
+	}
+	b := newBuilder(v)
+	from := 0
+	for i := 0; i < len(t); i++ {
+		if t[i] != '\\' {
+			continue
+		}
+		j := i
+		for j < len(t) && t[j] == '\\' {
+			j++
+		}
+		if j < len(t) && (t[j] == 'n' || t[j] == 'r' || t[j] == 't') {
+			b.copy(from, i)
+			switch t[j] {
+			case 'n':
+				b.byte('\n', i, j+1)
+			case 't':
+				b.byte('\t', i, j+1)
+			}
+			from = j + 1
+		}
+		i = j
+	}
+	if from == 0 {
+		return nil
+	}
+	b.copy(from, len(t))
+	return b.view()
+}
+
 // tokenAround returns the run of characters other than white space that holds
 // byte i, within bounds.
 func tokenAround(t []byte, i int) (lo, hi int) {

@@ -18,7 +18,9 @@ func fromFramed(v *view) *view {
 	compose := composePrefix(t)
 	pytest := containsAny(t, "\nE   ")
 	numbers := numbered(t)
-	if !numbers && !mail && !box && !pipe && !pytest && shape == nil && compose == 0 {
+	grep := grepPrefix(t)
+	mark := sharedMark(t)
+	if !numbers && grep == nil && mark == nil && !mail && !box && !pipe && !pytest && shape == nil && compose == 0 {
 		return nil
 	}
 	b := newBuilder(v)
@@ -35,6 +37,12 @@ func fromFramed(v *view) *view {
 			if last = n; w > 0 {
 				i += w
 			}
+		}
+		if k := grepLen(t[i:j], grep); k > 0 {
+			i += k
+		}
+		if bytes.HasPrefix(t[i:j], mark) {
+			i += len(mark)
 		}
 		if k := shapeLen(t[i:j], shape); k > 0 {
 			i += k
@@ -279,7 +287,16 @@ func composePrefix(t []byte) int {
 // equal: time stamps, host and program of a log. It is nil when the lines have
 // no such beginning, or when it is part of the text (JSON, key=value).
 func commonPrefix(t []byte) []byte {
-	var first []byte
+	if p := prefixLike(t); p != nil {
+		return p
+	}
+	// The first line may be another's: a heading, or one with a prefix of its own.
+	return prefixLike(t[min(lineEnd(t, 0)+1, len(t)):])
+}
+
+// prefixLike returns the beginning that most lines share with the first.
+func prefixLike(t []byte) []byte {
+	var first, line []byte
 	best, lines, same := 0, 0, 0
 	var lens [512]uint16
 	for lo := 0; lo < len(t) && lines < 500; {
@@ -291,6 +308,7 @@ func commonPrefix(t []byte) []byte {
 		}
 		lines++
 		if first == nil {
+			line = l
 			first = l[:min(len(l), 200)]
 			digits := 0
 			for k, c := range first {
@@ -355,7 +373,103 @@ func commonPrefix(t []byte) []byte {
 	if digits < 4 {
 		return nil
 	}
+	// The offsets of a dump are its own.
+	for k := range p {
+		if k == 0 || p[k-1] == ' ' {
+			if d, ok := readDumpLine(line[k:]); ok && d.n >= 8 {
+				return commonMin(p[:k])
+			}
+		}
+	}
 	return p
+}
+
+// commonMin returns a prefix that is long enough to be one, or nil.
+func commonMin(p []byte) []byte {
+	if len(p) < 8 {
+		return nil
+	}
+	return p
+}
+
+// sharedMark returns the sign and blank that all lines start with: a comment
+// sign, a bullet. It is empty when they do not.
+func sharedMark(t []byte) []byte {
+	var mark []byte
+	lines := 0
+	for lo := 0; lo < len(t); {
+		hi := lineEnd(t, lo)
+		l := t[lo:hi]
+		lo = hi + 1
+		if len(l) == 0 {
+			continue
+		}
+		if mark == nil {
+			for _, m := range [...]string{"# ", "// ", ";; ", "-- ", "* ", "+ ", "! ", "~ ", "|| "} {
+				if bytes.HasPrefix(l, []byte(m)) {
+					mark = []byte(m)
+				}
+			}
+			if mark == nil {
+				return nil
+			}
+		}
+		if !bytes.HasPrefix(l, bytes.TrimRight(mark, " ")) {
+			return nil
+		}
+		lines++
+	}
+	if lines < 3 {
+		return nil
+	}
+	return mark
+}
+
+// grepPrefix returns the name that grep -n puts in front of lines with their
+// number: "app.log:" of "app.log:12:text". It is empty when there is none.
+func grepPrefix(t []byte) []byte {
+	var name []byte
+	lines, good := 0, 0
+	for lo := 0; lo < len(t) && lines < 300; {
+		hi := lineEnd(t, lo)
+		l := t[lo:hi]
+		lo = hi + 1
+		if len(l) == 0 {
+			continue
+		}
+		lines++
+		k := bytes.IndexByte(l[:min(len(l), 200)], ':')
+		if k < 1 || k+1 >= len(l) || !isDigit(l[k+1]) {
+			k = bytes.IndexByte(l[:min(len(l), 200)], '-')
+		}
+		if name == nil && k > 0 && k+1 < len(l) && isDigit(l[k+1]) && bytes.IndexAny(l[:k], " \"'{=<") < 0 && !isDigit(l[0]) {
+			name = l[:k]
+		}
+		if grepLen(l, name) > 0 {
+			good++
+		}
+	}
+	if good < 2 || good*10 < lines*7 {
+		return nil
+	}
+	return name
+}
+
+// grepLen returns the length of name, a colon or hyphen, a number and another at
+// the start of a line, or 0.
+func grepLen(l, name []byte) int {
+	i := len(name)
+	if i == 0 || !bytes.HasPrefix(l, name) || i >= len(l) || l[i] != ':' && l[i] != '-' {
+		return 0
+	}
+	k := i + 1
+	for k < len(l) && isDigit(l[k]) {
+		k++
+	}
+	if k == i+1 || k >= len(l) || l[k] != ':' && l[k] != '-' {
+		return 0
+	}
+	return k + 1
 }
 
 // sharedShape returns how many bytes a and b share from the start, digits being
@@ -507,7 +621,9 @@ func wrapped(t []byte, lo, hi int, next, prev []byte, full int) bool {
 	if first == ' ' && full < 3 {
 		return depth > 0 && quotes%2 == 1
 	}
-	return depth > 0 || quotes%2 == 1 || full >= 2 && !isSpace(first) && (isAlnum(last) || isAlnum(first))
+	n := utf8.RuneCount(l)
+	usual := n >= 80 && (n%20 == 0 || n == 132 || n == 128)
+	return depth > 0 || quotes%2 == 1 || usual && isAlnum(last) && isAlnum(first) || full >= 2 && !isSpace(first) && (isAlnum(last) || isAlnum(first))
 }
 
 // brokenCode reports whether a code in quotation marks is broken between the

@@ -150,10 +150,12 @@ func (c *collector) merge(n *found) {
 	}
 	c.byKey[last] = into
 	f := &c.findings[into]
-	if again(f, n, c.text) {
-		f.Count++
+	if !c.second {
+		if again(f, n, c.text) {
+			f.Count++
+		}
+		f.Last = n.Span
 	}
-	f.Last = n.Span
 	fill := func(field string) {
 		for _, e := range n.Evidence {
 			if e.Field == field {

@@ -25,9 +25,7 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 			}
 		}
 		if inner := bytes.TrimSpace(msg); len(inner) > 0 && inner[0] != '{' && inner[0] != '[' && hasLetters(inner) {
-			if bytes.IndexByte(inner, ' ') < 0 && bytes.Count(inner, []byte{'+'}) > 1 {
-				inner = bytes.ReplaceAll(inner, []byte{'+'}, []byte{' '}) // a query string
-			}
+			inner = plusToBlank(inner)
 			n.Message = strings.ToValidUTF8(string(inner), "\ufffd")
 			n.evidence("error_msg", v.span(lo, hi))
 			n.msgRank = f.rank
@@ -41,7 +39,7 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 	lo, hi := p.near(a)
 	if s, e := findWording(t[lo:hi], known, int(code.start)-lo); e > 0 {
 		n.Evidence = dropEvidence(n.Evidence, "error_msg")
-		n.Message = string(squeeze(unescape(t[lo+s:lo+e], 0)))
+		n.Message = string(plusToBlank(squeeze(unescape(t[lo+s:lo+e], 0))))
 		n.evidence("error_msg", v.span(lo+s, lo+e))
 		n.msgRank = 5
 		n.cut = false
@@ -56,6 +54,20 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 		n.evidence("error_msg", v.span(s, e))
 		n.msgRank = 1
 	}
+}
+
+// plusToBlank gives a message of a query string its blanks back.
+func plusToBlank(s []byte) []byte {
+	n := 0
+	for i := 1; i+1 < len(s); i++ {
+		if s[i] == '+' && s[i-1] != ' ' && s[i+1] != ' ' {
+			n++
+		}
+	}
+	if n < 2 {
+		return s
+	}
+	return bytes.ReplaceAll(s, []byte{'+'}, []byte{' '})
 }
 
 func dropEvidence(l []Evidence, field string) []Evidence {

@@ -16,6 +16,11 @@ func (s *scanner) value(lo, hi int, k keyInfo) {
 	}
 	switch k.class {
 	case requestIDKey:
+		for _, w := range [...]string{"was ", "is ", "of "} { // in a sentence
+			if hasFold(t[v:], w) {
+				v += len(w)
+			}
+		}
 		end := idEnd(t, v)
 		if end == 0 || !sep && !isDigitRun(t[v:end]) {
 			return
