@@ -155,7 +155,7 @@ export class CTSDecoder extends HTMLElement {
       return undefined;
     }
     this.#shared = '';
-    this.parts.quick.replaceChildren(...[!this.#base && quickLinks(text, document)].filter(Boolean));
+    this.parts.quick.replaceChildren(...[!this.#base && quickLinks(text)].filter(Boolean));
     const window = this.source.held ? this.textarea.value.length : text.length;
     return this.#work('decode', { text, window }, `Decoding ${size(text.length)} …`, text.length > LONG, focus);
   }
@@ -182,6 +182,7 @@ export class CTSDecoder extends HTMLElement {
     const context = {
       id: this.#document,
       base: this.#base,
+      notes: result.notes,
       records: Object.fromEntries(result.entries.map((entry) => [entry.code, entry])),
       secrets: this.#secrets,
       onshow: (index, finding) => this.places.reveal(index, finding),

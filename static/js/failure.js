@@ -1,5 +1,7 @@
 // What can go wrong between the page and its decoder, and what to say of it.
 
+import { asSentence } from './words.js';
+
 /** @typedef {'unsupported'|'offline'|'missing'|'http'|'damaged'|'blocked'|'worker'|'version'|'crashed'|'timeout'|'refused'|'stale'} FailureKind */
 
 const WORDS = {
@@ -40,16 +42,13 @@ export class Failure extends Error {
    * @param {string} [detail] technical, for the reader who reports it
    */
   constructor(kind, detail = '') {
-    super(kind === 'refused' && detail ? sentence(detail) : WORDS[kind]?.[0] ?? 'The decoder failed.');
+    super(kind === 'refused' && detail ? asSentence(detail) : WORDS[kind]?.[0] ?? 'The decoder failed.');
     this.name = 'Failure';
     this.kind = kind;
     this.advice = WORDS[kind]?.[1] ?? '';
     this.detail = detail;
   }
 }
-
-// The module's own words as a sentence.
-const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1)}.`;
 
 /** Any thrown value as a Failure. */
 export function failureOf(error, kind = /** @type {FailureKind} */ ('crashed')) {

@@ -2,6 +2,7 @@
 // it, and where it stands there.
 
 import { button, h, plural } from './dom.js';
+import { withLinks } from './quick.js';
 import { BASIS, CONFIDENCE, FIXER, GENERATION, RETRY, field, form } from './words.js';
 
 const OWN_PATH = /^\/(?!\/)[\w./-]*$/;
@@ -25,6 +26,7 @@ export function pageLink(text, url, base, classes = '') {
  * @param {import('./contract').Place} [context.place] where it stands; absent for a shared result
  * @param {Record<string, import('./contract').Entry>} context.records
  * @param {string} context.base
+ * @param {import('./contract').Note[]} context.notes
  * @param {import('./secrets.js').Secrets} context.secrets
  * @param {(index: number, finding: object) => void} context.onshow asks for the place in the paste
  * @param {(text: string, what: string) => void} context.oncopy
@@ -40,10 +42,16 @@ export function findingCard(finding, context) {
       finding.known ? finding.title : 'Not in the catalog'),
     finding.count > 1 && h('p.d-count', {}, `${plural(finding.count, 'time')} in this text`));
   if (finding.known) card.append(...advice(finding, record));
-  else card.append(h('p.d-meaning', {}, 'No published table that we know lists this code. Check the spelling; it may also be newer than the catalog.'));
+  else card.append(h('p.d-meaning', {}, 'No published table that we know lists this code. ', ...unknown(finding, context.notes)));
   card.append(...doubts(finding, context), facts(finding, context), ...where(finding, context));
   if (finding.url) card.append(h('p.d-more', {}, pageLink(`All about ${finding.code}`, finding.url, base)));
   return card;
+}
+
+// What the decoder says of a code that it does not know: its neighbours.
+function unknown({ span }, notes) {
+  const note = notes.find(({ kind, span: at }) => kind === 'unknown-code' && at[0] === span[0]);
+  return note ? withLinks(note.text) : ['Check the spelling; it may also be newer than the catalog.'];
 }
 
 /** @param {import('./contract').Finding} finding
@@ -98,6 +106,9 @@ function facts(finding, { records, index, oncopy }) {
       button('.d-small', 'Copy', () => oncopy(finding.request_id, 'Request id'), { 'aria-label': `Copy request id of finding ${index + 1}` }));
   }
   if (finding.message) fact('Message', h('q.d-message', { dir: 'auto' }, finding.message));
+  if (finding.time) fact('Time', h('code', { dir: 'auto' }, finding.time));
+  if (finding.region) fact('Region', h('code', { dir: 'auto' }, finding.region));
+  if (finding.request) fact('Request', h('code', { dir: 'auto' }, finding.request));
   if (finding.form && finding.form !== 'shared') fact('Stood in', form(finding.form));
   if (finding.generation) fact('Table', GENERATION[finding.generation] ?? finding.generation);
   if (finding.caused_by?.length) {

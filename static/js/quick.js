@@ -1,5 +1,5 @@
-// An answer before the decoder is there: codes in the paste that this page
-// links to. Exact spellings only; everything else is the decoder's business.
+// Codes that this page links to: an answer before the decoder is there, and
+// links in its notes. Exact spellings only; the rest is the decoder's business.
 
 import { h } from './dom.js';
 
@@ -8,20 +8,34 @@ const CODE_PATH = /^\/(?:errors|v1)\/cts-\d{4}\/$/;
 const SCANNED = 200_000; // characters from the start
 const SHOWN = 10;
 
-/**
- * Links to the pages of exact codes in a text, or null when there is none.
- * @param {string} text
- * @param {ParentNode} page whose links name the known codes
- */
-export function quickLinks(text, page) {
+function knownCodes() {
   const known = new Map();
-  for (const link of page.querySelectorAll('a[href]')) {
+  for (const link of document.querySelectorAll('a[href*="/cts-"]')) {
     const path = link.getAttribute('href');
     const code = CODE_PATH.test(path) && link.textContent.match(/^\s*(CTS\.\d{4})\b/i)?.[1];
     if (code && !known.has(code)) known.set(code, path);
   }
+  return known;
+}
+
+/** Links to the pages of exact codes in a text, or null when there is none. */
+export function quickLinks(text) {
+  const known = knownCodes();
   const found = new Set((text.slice(0, SCANNED).match(CODE) ?? []).filter((code) => known.has(code)));
   if (!found.size) return null;
   return h('p.d-quick', {}, 'In this text: ', [...found].slice(0, SHOWN).map((code, i) => [
     i > 0 && ', ', h('a.d-code', { href: known.get(code) }, code)]));
+}
+
+/** A sentence of the decoder, its codes linked where this page knows them. */
+export function withLinks(text) {
+  const known = knownCodes();
+  const out = [];
+  let at = 0;
+  for (const { 0: code, index } of text.matchAll(CODE)) {
+    if (!known.has(code)) continue;
+    out.push(text.slice(at, index), h('a.d-code', { href: known.get(code) }, code));
+    at = index + code.length;
+  }
+  return [...out, text.slice(at)];
 }

@@ -4,6 +4,7 @@
 
 import { button, count, h, plural, size } from './dom.js';
 import { findingCard, pageLink } from './finding.js';
+import { withLinks } from './quick.js';
 
 /** One sentence for the status line, which assistive technology reads out. */
 export function sentence(result) {
@@ -88,11 +89,11 @@ function others({ suggestions, foreign, notes, totals }, { base, records }) {
     pageLink(code, records[code]?.url, base, '.d-code'), ' ', records[code]?.title, reason && h('span.d-reason', {}, ` ${reason}`));
   const other = ({ code, service, meaning }) => h('li.d-foreign-error', {},
     h('code', { dir: 'auto' }, code), ' ', service && h('strong', {}, `${service}. `), meaning);
-  const note = ({ kind, text }) => h(`li.d-note.d-note-${kind.replace(/[^\w-]/g, '')}`, {}, text);
+  const note = ({ kind, text }) => h(`li.d-note.d-note-${kind.replace(/[^\w-]/g, '')}`, {}, withLinks(text));
   return [
     block('d-suggestions', 'It may be', suggestions.slice(0, 5).map(guess), 'ol'),
     block('d-foreign', 'Errors of other services', foreign.slice(0, 20).map(other), 'ul', totals.foreign > 20 && `${count(totals.foreign - 20)} more are not shown.`),
-    block('d-notes', 'About this text', notes.map(note), 'ul'),
+    block('d-notes', 'About this text', notes.filter(({ kind }) => kind !== 'unknown-code').map(note), 'ul'),
   ];
 }
 

@@ -50,6 +50,9 @@ const SECRETS = {
 /** Plural name of a kind of redaction. */
 export const secret = (kind) => SECRETS[kind] ?? kind.replaceAll('-', ' ');
 
+/** A clause of the decoder as a sentence. */
+export const asSentence = (clause) => clause && `${clause[0].toUpperCase()}${clause.slice(1).replace(/\.$/, '')}.`;
+
 const FIELDS = {
   error_code: 'code',
   error_msg: 'message',
