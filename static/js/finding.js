@@ -3,7 +3,7 @@
 
 import { button, h, plural } from './dom.js';
 import { withLinks } from './quick.js';
-import { BASIS, CONFIDENCE, FIXER, GENERATION, RETRY, field, form } from './words.js';
+import { BASIS, CONFIDENCE, FIXER, GENERATION, RETRY, asSentence, field, form } from './words.js';
 
 const OWN_PATH = /^\/(?!\/)[\w./-]*$/;
 
@@ -83,7 +83,7 @@ function doubts(finding, { records, base }) {
   for (const { field: name, stated, expected, hint } of finding.contradictions ?? []) {
     out.push(h('p.d-contradiction', {},
       h('strong', {}, `The ${field(name)} does not match the catalog. `),
-      'Pasted ', h('q', { dir: 'auto' }, stated), ', in the catalog ', h('q', {}, expected), '. ', hint));
+      'Pasted ', h('q', { dir: 'auto' }, stated), ', in the catalog ', h('q', {}, expected), '. ', asSentence(hint)));
   }
   if (finding.alternatives?.length) {
     out.push(h('p.d-alternatives', {}, 'It may also be ', finding.alternatives.map((code, i) => [
