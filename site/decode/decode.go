@@ -219,6 +219,9 @@ func (c *collector) unwrap(v *view) *view {
 			if w := u.from(v); w != nil {
 				v = w
 				c.unwrapped |= 1 << u.kind
+				if u.kind == wrapFrame {
+					break // a dump may stand behind the prefix: from the start
+				}
 			}
 		}
 		if v == before {
@@ -269,7 +272,7 @@ func (c *collector) chunk(v *view, lo, hi int) {
 			}
 		}
 	}
-	if c.whole && !c.second && first < len(c.findings) && len(v.text) <= secondLook {
+	if c.whole && !c.second && len(v.text) <= secondLook {
 		c.lookAgain(v, core, first)
 	}
 }
@@ -277,7 +280,7 @@ func (c *collector) chunk(v *view, lo, hi int) {
 // lookAgain reads a text once more with the line ends inside its strings as
 // lines, when something is missing that may stand there.
 func (c *collector) lookAgain(v *view, core Span, first int) {
-	missing := false
+	missing := len(c.findings) == 0 && len(c.foreign) == 0
 	for i := first; i < len(c.findings); i++ {
 		f := &c.findings[i]
 		missing = missing || f.HTTPStatus == 0 || f.RequestID == "" || f.Message == "" || f.msgRank < 3
@@ -316,8 +319,9 @@ func (c *collector) addFinding(p *pairing, v *view, a int32) {
 	}
 	if k := p.requestID(a); k >= 0 {
 		s := &p.facts[k]
-		n.RequestID = strings.Clone(string(t[s.start:s.end]))
-		n.evidence("request_id", v.span(int(s.start), int(s.end)))
+		id, end := joinID(t, int(s.start), int(s.end))
+		n.RequestID = id
+		n.evidence("request_id", v.span(int(s.start), end))
 	}
 	c.message(p, v, a, &n)
 	if f.rank < 5 {
@@ -331,6 +335,29 @@ func (c *collector) addFinding(p *pairing, v *view, a int32) {
 		n.Confidence = Likely
 	}
 	c.merge(&n)
+}
+
+// joinID returns the id at t[lo:hi] and where it ends. One of fewer than 32 hex
+// digits that the end of a line broke goes on below.
+func joinID(t []byte, lo, hi int) (id string, end int) {
+	n := 0
+	for n < hi-lo && isHex(t[lo+n]) {
+		n++
+	}
+	if n == hi-lo && n < 32 && hi < len(t) && t[hi] == '\n' {
+		k := hi
+		for k < len(t) && (isSpace(t[k]) || t[k] == '>' || t[k] == '|') && k-hi < 16 {
+			k++
+		}
+		e := k
+		for e < len(t) && isHex(t[e]) {
+			e++
+		}
+		if n+e-k == 32 && (e == len(t) || !isWord(t[e])) {
+			return string(t[lo:hi]) + string(t[k:e]), e
+		}
+	}
+	return string(t[lo:hi]), hi
 }
 
 func (f *found) evidence(field string, s Span) {

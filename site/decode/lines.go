@@ -621,9 +621,27 @@ func wrapped(t []byte, lo, hi int, next, prev []byte, full int) bool {
 	if first == ' ' && full < 3 {
 		return depth > 0 && quotes%2 == 1
 	}
-	n := utf8.RuneCount(l)
-	usual := n >= 80 && (n%20 == 0 || n == 132 || n == 128)
-	return depth > 0 || quotes%2 == 1 || usual && isAlnum(last) && isAlnum(first) || full >= 2 && !isSpace(first) && (isAlnum(last) || isAlnum(first))
+	return depth > 0 || quotes%2 == 1 || brokenWord(l, next) || full >= 2 && !isSpace(first) && (isAlnum(last) || isAlnum(first))
+}
+
+// brokenWord reports whether a line of a usual width breaks an id of 32 hex
+// digits, or a word in lower case.
+func brokenWord(l, next []byte) bool {
+	if n := utf8.RuneCount(l); n < 80 || n%20 != 0 && n != 132 && n != 128 {
+		return false
+	}
+	tail, head := 0, 0
+	for tail < len(l) && isHex(l[len(l)-1-tail]) {
+		tail++
+	}
+	for head < len(next) && isHex(next[head]) {
+		head++
+	}
+	if tail > 0 && head > 0 && tail+head == 32 {
+		return true
+	}
+	lowerCase := func(c byte) bool { return c >= 'a' && c <= 'z' }
+	return tail < 32 && lowerCase(l[len(l)-1]) && lowerCase(next[0])
 }
 
 // brokenCode reports whether a code in quotation marks is broken between the
