@@ -3,7 +3,6 @@ package decode
 import (
 	"bytes"
 	"slices"
-	"strings"
 )
 
 // Limits of one decoding, so that memory stays bounded whatever the text is.
