@@ -34,7 +34,7 @@ func (c *collector) messages(v *view) {
 	}
 }
 
-type token struct {
+type textWord struct {
 	word   int32 // in the vocabulary, or -1
 	exact  bool
 	lo, hi int32
@@ -43,7 +43,7 @@ type token struct {
 
 type matcher struct {
 	x       *wordIndex
-	tokens  []token
+	tokens  []textWord
 	score   []float32 // of each phrase, for the lines at hand
 	touched []int32
 	near    int // typing errors that may still be looked up
@@ -71,7 +71,7 @@ func (m *matcher) read(t []byte) {
 				m.near--
 				k, exact = m.x.near(low), false
 			}
-			m.tokens = append(m.tokens, token{int32(k), exact, int32(i), int32(j), line})
+			m.tokens = append(m.tokens, textWord{int32(k), exact, int32(i), int32(j), line})
 		}
 		i = j
 	}
@@ -91,7 +91,7 @@ func (m *matcher) match(c *collector, v *view, from, to int) {
 			total += 2
 			continue
 		}
-		if slices.ContainsFunc(toks[:i], func(o token) bool { return o.word == t.word }) {
+		if slices.ContainsFunc(toks[:i], func(o textWord) bool { return o.word == t.word }) {
 			continue
 		}
 		w := x.weight[t.word]
@@ -169,7 +169,7 @@ func (m *matcher) match(c *collector, v *view, from, to int) {
 
 // extent returns the shortest beginning and end of the tokens that hold the
 // words of a phrase.
-func (m *matcher) extent(ph *phrase, toks []token) (lo, hi int) {
+func (m *matcher) extent(ph *phrase, toks []textWord) (lo, hi int) {
 	lo, hi = -1, 0
 	first, last := ph.words[0], ph.words[len(ph.words)-1]
 	for i, t := range toks {
@@ -188,7 +188,7 @@ func (m *matcher) extent(ph *phrase, toks []token) (lo, hi int) {
 
 // runLength returns how many words of the phrase, from its first on, the tokens
 // end with: what a cut message leaves.
-func runLength(words []int32, toks []token) int {
+func runLength(words []int32, toks []textWord) int {
 	for k := min(len(words), len(toks)); k > 0; k-- {
 		tail := toks[len(toks)-k:]
 		ok := true
