@@ -72,11 +72,11 @@ func Build(o Options) (stats Stats, err error) {
 	}
 	t, err := newTree(o.Out)
 	if err != nil {
-		return stats, err
+		return stats, advise(err, o.Out)
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, t.discard())
+			err = advise(errors.Join(err, t.discard()), o.Out)
 		}
 	}()
 	if b.site.Assets, err = buildAssets(t, o.Static, module, b.index.Append(nil)); err != nil {

@@ -26,6 +26,7 @@ const manifestName = "sha256sums.txt"
 type tree struct {
 	out     string // the published folder
 	staging string
+	claim   *claim
 	old     map[string]string // path to SHA-256 of the published tree
 
 	mu    sync.Mutex
@@ -42,21 +43,25 @@ func newTree(out string) (*tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	old, err := readManifest(out)
-	if err != nil {
-		return nil, err
+	if target, err := filepath.EvalSymlinks(out); err == nil {
+		out = target // the folder is swapped, the link to it stays
 	}
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return nil, err
 	}
-	staging, err := os.MkdirTemp(filepath.Dir(out), "."+filepath.Base(out)+"-new-")
+	c, err := claimOutput(out)
 	if err != nil {
-		return nil, fmt.Errorf("the folder beside %s cannot be written: %w", out, err)
+		return nil, err
 	}
-	if err := os.Chmod(staging, 0o755); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(staging))
+	old, err := readManifest(out)
+	if err != nil {
+		return nil, errors.Join(err, c.release())
 	}
-	return &tree{out: out, staging: staging, old: old,
+	staging, err := c.stage()
+	if err != nil {
+		return nil, errors.Join(err, c.release())
+	}
+	return &tree{out: out, staging: staging, claim: c, old: old,
 		sums: make(map[string]string), dirs: map[string]bool{".": true}}, nil
 }
 
@@ -74,12 +79,7 @@ func readManifest(out string) (map[string]string, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	old := make(map[string]string)
-	for line := range strings.Lines(string(list)) {
-		if sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  "); ok {
-			old[name] = sum
-		}
-	}
+	old := parseManifest(list)
 	var strange []string
 	err = filepath.WalkDir(out, func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -99,6 +99,18 @@ func readManifest(out string) (map[string]string, error) {
 			out, strings.Join(strange[:min(3, len(strange))], ", "))
 	}
 	return old, nil
+}
+
+// parseManifest returns the sums by path. Names that lead out of the tree are
+// left out, whoever wrote them.
+func parseManifest(list []byte) map[string]string {
+	sums := make(map[string]string)
+	for line := range strings.Lines(string(list)) {
+		if sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  "); ok && fs.ValidPath(name) {
+			sums[name] = sum
+		}
+	}
+	return sums
 }
 
 // write adds a file. A file that the old tree has with the same bytes is
@@ -147,8 +159,23 @@ func (t *tree) publish() error {
 	if err := os.WriteFile(filepath.Join(t.staging, manifestName), []byte(list.String()), 0o644); err != nil {
 		return err
 	}
-	return swap(t.staging, t.out)
+	old, err := swap(t.staging, t.out)
+	if err != nil {
+		return err
+	}
+	if old != "" {
+		if left, err := removeTree(old, t.old); err != nil || left {
+			return errors.Join(err, fmt.Errorf("the new tree is published, but files that were put into %s during the build are left in %s: move them away", t.out, old), t.claim.forget())
+		}
+	}
+	return t.claim.release()
 }
 
-// discard removes the staging folder of a build that failed.
-func (t *tree) discard() error { return os.RemoveAll(t.staging) }
+// discard removes the staging folder of a build that failed. After publish it
+// does nothing.
+func (t *tree) discard() error {
+	if t.claim.done {
+		return nil
+	}
+	return errors.Join(os.RemoveAll(t.staging), t.claim.release())
+}

@@ -3,21 +3,63 @@ package site
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // swapByTwoRenames is the portable exchange. Between the two renames the old
-// tree stands under the name of out with the ending .old.
-func swapByTwoRenames(staging, out string) error {
-	aside := out + ".old"
-	if err := os.RemoveAll(aside); err != nil {
-		return err
-	}
-	if err := os.Rename(out, aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+// tree stands under another name; a build that is killed there is mended by the
+// next one.
+func swapByTwoRenames(staging, out string) (old string, err error) {
+	old = aside(staging)
+	if err := os.Rename(out, old); errors.Is(err, fs.ErrNotExist) {
+		old = ""
+	} else if err != nil {
+		return "", err
 	}
 	if err := os.Rename(staging, out); err != nil {
-		return errors.Join(err, os.Rename(aside, out))
+		if old != "" {
+			err = errors.Join(err, os.Rename(old, out))
+		}
+		return "", err
 	}
-	return os.RemoveAll(aside)
+	return old, nil
+}
+
+// removeTree removes the files of a tree that was replaced, and its folders
+// when nothing else is in them. A file that somebody put there in the meantime
+// stays, and left is true. The manifest goes last: as long as it is there, what
+// is ours can be told from what is not.
+func removeTree(dir string, sums map[string]string) (left bool, err error) {
+	dirs := make(map[string]bool)
+	for name := range sums {
+		name = filepath.FromSlash(name)
+		for d := filepath.Dir(name); d != "." && !dirs[d]; d = filepath.Dir(d) {
+			dirs[d] = true
+		}
+		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return true, err
+		}
+	}
+	// A folder inside another comes before it.
+	deepest := slices.SortedFunc(maps.Keys(dirs), func(a, b string) int { return strings.Compare(b, a) })
+	for _, d := range deepest {
+		// Refused when something is in it, which the next step sees.
+		_ = os.Remove(filepath.Join(dir, d))
+	}
+	rest, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	} else if err != nil {
+		return true, err
+	}
+	for _, f := range rest {
+		if f.Name() != manifestName {
+			return true, nil
+		}
+	}
+	return false, os.RemoveAll(dir)
 }

@@ -2,4 +2,4 @@
 
 package site
 
-func swap(staging, out string) error { return swapByTwoRenames(staging, out) }
+func swap(staging, out string) (old string, err error) { return swapByTwoRenames(staging, out) }

@@ -1,0 +1,35 @@
+package site
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// advise adds to a fault of the disk beside out what to do about it. Such a
+// fault never touches what is published.
+func advise(err error, out string) error {
+	var where *fs.PathError
+	abs, absErr := filepath.Abs(out)
+	if absErr != nil || !errors.As(err, &where) {
+		return err
+	}
+	// The lock and the staging folder begin with the name of out and a dot before it.
+	beside := filepath.Join(filepath.Dir(abs), "."+filepath.Base(abs))
+	if !strings.HasPrefix(where.Path, beside) && !strings.HasPrefix(where.Path, abs) && !strings.HasPrefix(abs, where.Path) {
+		return err
+	}
+	way := ""
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
+		way = "make room there, or choose another folder with -out"
+	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
+		way = "allow writing there, or choose another folder with -out"
+	default:
+		return err
+	}
+	return fmt.Errorf("%w\n%s is as it was: %s", err, out, way)
+}
