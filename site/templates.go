@@ -20,6 +20,12 @@ type templates map[string]*template.Template
 
 var functions = template.FuncMap{
 	"gradeNote": gradeNote,
+	"retryText": func(key string) string {
+		if key == "" {
+			return ""
+		}
+		return retryWords[key].Text
+	},
 }
 
 func parseTemplates() (templates, error) {
