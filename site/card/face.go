@@ -25,8 +25,10 @@ type style struct {
 const (
 	siteStyle = iota
 	noteStyle
-	codeStyle
-	headStyle // title, the largest size that fits is taken
+	codeStyle // the largest size that fits is taken, of the title too
+	codeStyle2
+	codeStyle3
+	headStyle
 	headStyle2
 	headStyle3
 	headStyle4
@@ -39,6 +41,8 @@ var styles = [...]style{
 	siteStyle:   {gobold.TTF, 34, 44},
 	noteStyle:   {goregular.TTF, 30, 44},
 	codeStyle:   {gomonobold.TTF, 116, 130},
+	codeStyle2:  {gomonobold.TTF, 78, 130},
+	codeStyle3:  {gomonobold.TTF, 52, 130},
 	headStyle:   {gobold.TTF, 64, 76},
 	headStyle2:  {gobold.TTF, 54, 64},
 	headStyle3:  {gobold.TTF, 44, 52},

@@ -47,10 +47,9 @@ func (p *Pen) layout(c Card) ([]line, error) {
 	y, most := headY, headMost
 	if c.Code == "" {
 		y = codeY
-	} else if p.faces[codeStyle].width(c.Code) > right-left {
-		return nil, Overflow{"code", c.Code}
+	} else if code, ok := p.block(&l, c.Code, tone, left, codeY, right-left, codeY, codeStyle, codeStyle2, codeStyle3); !ok {
+		return nil, Overflow{"code", code}
 	}
-	add(codeStyle, tone, left, codeY, c.Code)
 	if len(c.Facts) == 0 {
 		most = bottom
 	}
