@@ -10,12 +10,12 @@ import (
 func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *found) {
 	code := &p.facts[a]
 	n.Form = c.form(t, p, a)
-	if lo, hi := timeNear(c.text, n.Span.Start); hi > lo {
+	if lo, hi := timeNear(c.text, n.Span.Start, c.around(4000)); hi > lo {
 		n.Time = strings.Clone(string(c.text[lo:hi]))
 		n.evidence("time", Span{lo, hi})
 	}
 	// The address of the call: in front of the code, else on the lines behind.
-	lo := max(0, int(code.start)-4000)
+	lo := max(0, int(code.start)-c.around(4000))
 	if k := p.prev[a]; k > 0 {
 		if f := &p.facts[p.codes[k-1]]; !p.sameCode(f, code) {
 			lo = min(max(lo, int(f.end)), int(code.start))
@@ -111,26 +111,26 @@ func region(t []byte) (lo, hi int) {
 // timeNear returns the range of the time stamp that is nearest to byte i of the
 // original: on its own line, else on one of the lines in front of it, else on
 // the next ones.
-func timeNear(t []byte, i int) (lo, hi int) {
+func timeNear(t []byte, i, reach int) (lo, hi int) {
 	if i > len(t) {
 		return 0, 0
 	}
 	start := i
-	for start > 0 && t[start-1] != '\n' && i-start < 4000 {
+	for start > 0 && t[start-1] != '\n' && i-start < reach {
 		start--
 	}
 	end := i
-	for end < len(t) && t[end] != '\n' && end-i < 4000 {
+	for end < len(t) && t[end] != '\n' && end-i < reach {
 		end++
 	}
 	if lo, hi = findTime(t[start:end], false); hi > 0 {
 		return start + lo, start + hi
 	}
-	from := max(0, start-3000)
+	from := max(0, start-reach*3/4)
 	if lo, hi = findTime(t[from:start], true); hi > 0 {
 		return from + lo, from + hi
 	}
-	to := min(len(t), end+1200)
+	to := min(len(t), end+reach/3)
 	if lo, hi = findTime(t[end:to], false); hi > 0 {
 		return end + lo, end + hi
 	}
@@ -186,10 +186,10 @@ func findTime(t []byte, last bool) (lo, hi int) {
 // leaves around it.
 func (c *collector) form(t []byte, p *pairing, a int32) Form {
 	code := &p.facts[a]
-	lo, hi := max(0, int(code.start)-1200), min(len(t), int(code.end)+800)
+	lo, hi := max(0, int(code.start)-c.around(1200)), min(len(t), int(code.end)+800)
 	w := t[lo:hi]
 	first := int(code.start)
-	for first > 0 && t[first-1] != '\n' {
+	for first > 0 && t[first-1] != '\n' && int(code.start)-first < 400 {
 		first--
 	}
 	line := t[first:min(len(t), first+400)]

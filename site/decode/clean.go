@@ -56,6 +56,9 @@ func fromTerminal(v *view) *view {
 	t := v.text
 	i := 0
 	for i < len(t) && (itself(t[i]) || cleanAt(t, i) == 0) {
+		for t[i] == '\\' && i+1 < len(t) && t[i+1] == '\\' {
+			i++
+		}
 		i += width(t[i:])
 	}
 	if i == len(t) {
@@ -77,6 +80,9 @@ func fromTerminal(v *view) *view {
 		}
 		n := cleanAt(t, i)
 		if n == 0 {
+			for c == '\\' && i+1 < len(t) && t[i+1] == '\\' { // none in the whole run
+				i++
+			}
 			i += width(t[i:])
 			continue
 		}
@@ -130,10 +136,13 @@ func cleanAt(t []byte, i int) int {
 		}
 		if c == '\\' && i+1 < len(t) && t[i+1] == '\\' {
 			j := i
-			for j < len(t) && t[j] == '\\' {
+			for j < len(t) && t[j] == '\\' && j-i < 64 {
 				j++
 			}
-			if n := cleanAt(t, j-1); n > 0 && j-i < 64 {
+			if j-i == 64 {
+				return 0
+			}
+			if n := cleanAt(t, j-1); n > 0 {
 				return n + j - 1 - i
 			}
 		}

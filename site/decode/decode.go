@@ -161,6 +161,17 @@ type collector struct {
 	repaired  string // the code that a damaged one must be
 	dropped   int    // failures beyond maxFindings
 	suggest   []Suggestion
+	spent     int // bytes that were looked at around codes
+}
+
+// around bounds how far to look around a code. Where a text is nothing but codes
+// the sum would grow faster than the text, so it is rationed.
+func (c *collector) around(n int) int {
+	if c.spent > 4<<20+64*len(c.text) {
+		return min(n, 160)
+	}
+	c.spent += n
+	return n
 }
 
 // found is a finding on its way, with what only merging needs.
@@ -323,7 +334,7 @@ func (c *collector) addFinding(p *pairing, v *view, a int32) {
 		n.evidence("request_id", v.span(int(s.start), end))
 	}
 	c.message(p, v, a, &n)
-	if f.rank < 5 {
+	if f.rank < 5 && c.around(4000) == 4000 {
 		tableRow(t, v, f, &n)
 	}
 	c.resolve(t, p, a, &n)

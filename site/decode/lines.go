@@ -266,7 +266,7 @@ func composePrefix(t []byte) int {
 		if bytes.IndexByte(name, ' ') >= 0 || bytes.IndexByte(name, '"') >= 0 || !isLetter(name[0]) {
 			continue
 		}
-		if i := bytes.LastIndexAny(name, "-_"); same != nil && !bytes.Equal(name, same) && (i < 0 || !isDigit(name[i+1])) {
+		if i := bytes.LastIndexAny(name, "-_"); same != nil && !bytes.Equal(name, same) && (i < 0 || i+1 == len(name) || !isDigit(name[i+1])) {
 			continue
 		}
 		same = name

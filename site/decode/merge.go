@@ -56,7 +56,7 @@ func (c *collector) resolve(t []byte, p *pairing, a int32, n *found) {
 	if isLow {
 		score = -2
 	}
-	switch endpointVersion(t, int(p.facts[a].start)) {
+	switch endpointVersion(t, int(p.facts[a].start), c.around(3000)) {
 	case 1, 2:
 		score -= 2
 	case 3:
@@ -102,8 +102,8 @@ func (c *collector) take(n *found, r *Record) {
 
 // endpointVersion returns the version in the last address of an API in front of
 // a code, or 0.
-func endpointVersion(t []byte, at int) int {
-	t = t[max(0, at-3000):at]
+func endpointVersion(t []byte, at, reach int) int {
+	t = t[max(0, at-reach):at]
 	best, version := -1, 0
 	for i, s := range [...]string{"/v1.0/", "/v2.0/", "/v3/"} {
 		if k := bytes.LastIndex(t, []byte(s)); k > best {

@@ -36,7 +36,7 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 		}
 	}
 	// A published message of this code in the same object, or next to it.
-	lo, hi := p.near(a)
+	lo, hi := p.near(a, c.around(1500))
 	if s, e := findWording(t[lo:hi], known, int(code.start)-lo); e > 0 {
 		n.Evidence = dropEvidence(n.Evidence, "error_msg")
 		n.Message = string(plusToBlank(squeeze(unescape(t[lo+s:lo+e], 0))))
@@ -91,10 +91,10 @@ func hasLetters(s []byte) bool {
 
 // near returns the range in which a code's message may stand without a key: the
 // object around the code, or the lines next to it, not across another code.
-func (p *pairing) near(a int32) (lo, hi int) {
+func (p *pairing) near(a int32, reach int) (lo, hi int) {
 	code := &p.facts[a]
-	lo, hi = max(0, int(code.start)-1500), min(len(p.t), int(code.end)+1500)
-	if s := &p.scopes[code.scope]; code.scope != 0 && s.closed && int(s.close-s.open) < 9000 && (s.kind == '{' || code.rank > 0) {
+	lo, hi = max(0, int(code.start)-reach), min(len(p.t), int(code.end)+reach)
+	if s := &p.scopes[code.scope]; code.scope != 0 && s.closed && int(s.close-s.open) < 6*reach && (s.kind == '{' || code.rank > 0) {
 		lo, hi = max(0, int(s.open)), int(s.close)
 	}
 	k := p.prev[a]
