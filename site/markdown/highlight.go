@@ -1,15 +1,15 @@
 package markdown
 
 import (
-	"bytes"
 	"fmt"
 	"html"
 	"io"
 	"strings"
 	"sync"
 
+	"ctserr/site/markdown/lexers"
+
 	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
 )
 
 // Highlighter writes code as HTML with chroma's token classes. It
@@ -24,10 +24,11 @@ func NewHighlighter() *Highlighter {
 	return &Highlighter{lexers: make(map[string]chroma.Lexer)}
 }
 
-var escape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-
-// lexer returns the lexer of a language, or nil when chroma has none.
+// lexer returns the lexer of a language, or nil when there is none.
 func (h *Highlighter) lexer(language string) chroma.Lexer {
+	if language == "" || language == "text" {
+		return nil
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	l, ok := h.lexers[language]
@@ -43,47 +44,65 @@ func (h *Highlighter) lexer(language string) chroma.Lexer {
 // Lines highlights code and returns one piece of HTML for each line, each well
 // formed on its own and without its line feed.
 func (h *Highlighter) Lines(language string, code []byte) ([]string, error) {
+	out, err := h.append(nil, language, code)
+	if err != nil || len(out) == 0 {
+		return nil, err
+	}
+	return strings.Split(string(out), "\n"), nil
+}
+
+// append adds highlighted code to out. Each line is well formed on its own; the
+// last one has no line feed.
+func (h *Highlighter) append(out []byte, language string, code []byte) ([]byte, error) {
 	text := strings.TrimSuffix(string(code), "\n")
 	if text == "" {
-		return nil, nil
+		return out, nil
 	}
 	l := h.lexer(language)
 	if l == nil {
-		lines := strings.Split(text, "\n")
-		for i := range lines {
-			lines[i] = escape.Replace(lines[i])
-		}
-		return lines, nil
+		return appendEscaped(out, text), nil
 	}
 	tokens, err := l.Tokenise(nil, text)
 	if err != nil {
-		return nil, fmt.Errorf("highlighting %s: %w", language, err)
+		return out, fmt.Errorf("highlighting %s: %w", language, err)
 	}
-	var lines []string
-	var line strings.Builder
 	for t := tokens(); t != chroma.EOF; t = tokens() {
 		class := classOf(t.Type)
-		for i, part := range strings.Split(t.Value, "\n") {
-			if i > 0 {
-				lines = append(lines, line.String())
-				line.Reset()
+		for rest, more := t.Value, true; more; {
+			var part string
+			part, rest, more = strings.Cut(rest, "\n")
+			if part != "" && class != "" {
+				out = append(append(append(out, `<span class="`...), class...), `">`...)
+				out = append(appendEscaped(out, part), `</span>`...)
+			} else {
+				out = appendEscaped(out, part)
 			}
-			if part == "" {
-				continue
-			}
-			if class != "" {
-				fmt.Fprintf(&line, `<span class="%s">`, class)
-			}
-			line.WriteString(escape.Replace(part))
-			if class != "" {
-				line.WriteString("</span>")
+			if more {
+				out = append(out, '\n')
 			}
 		}
 	}
-	if line.Len() > 0 {
-		lines = append(lines, line.String())
+	return out, nil
+}
+
+func appendEscaped(out []byte, text string) []byte {
+	start := 0
+	for i := range len(text) {
+		var entity string
+		switch text[i] {
+		case '&':
+			entity = "&amp;"
+		case '<':
+			entity = "&lt;"
+		case '>':
+			entity = "&gt;"
+		default:
+			continue
+		}
+		out = append(append(out, text[start:i]...), entity...)
+		start = i + 1
 	}
-	return lines, nil
+	return append(out, text[start:]...)
 }
 
 // classOf returns chroma's CSS class of a token type; white space and plain
@@ -104,23 +123,15 @@ func classOf(t chroma.TokenType) string {
 
 // Figure writes a code block: its language, a copy button, the code.
 func (h *Highlighter) Figure(w io.Writer, language string, code []byte) error {
-	lines, err := h.Lines(language, code)
+	b := make([]byte, 0, 64+3*len(code))
+	b = append(b, `<div class="code"><pre tabindex="0"><code`...)
+	if language != "" {
+		b = append(append(append(b, ` class="language-`...), html.EscapeString(language)...), '"')
+	}
+	b, err := h.append(append(b, '>'), language, code)
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	b.WriteString(`<div class="code"><pre tabindex="0"><code`)
-	if language != "" {
-		fmt.Fprintf(&b, ` class="language-%s"`, html.EscapeString(language))
-	}
-	b.WriteByte('>')
-	for i, line := range lines {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		b.WriteString(line)
-	}
-	b.WriteString("</code></pre></div>\n")
-	_, err = w.Write(b.Bytes())
+	_, err = w.Write(append(b, "</code></pre></div>\n"...))
 	return err
 }
