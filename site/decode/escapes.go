@@ -259,7 +259,7 @@ func fromQuotedPrintable(v *view) *view {
 			break
 		}
 		i += k
-		if i+1 < len(t) && t[i+1] == '\n' && i > 0 && !isSpace(t[i-1]) {
+		if i+1 < len(t) && t[i+1] == '\n' && i > 0 && !isSpace(t[i-1]) && t[i-1] != '=' {
 			breaks++
 		} else if i+2 < len(t) {
 			switch string(t[i+1 : i+3]) {
@@ -273,7 +273,7 @@ func fromQuotedPrintable(v *view) *view {
 		}
 	}
 	declared := containsAny(t, "quoted-printable", "Quoted-Printable")
-	if !declared && (breaks == 0 && marks < 2 || marks == 0 && breaks < 2 && !softBreak(t)) {
+	if !declared && (breaks == 0 && marks < 2 || marks == 0 && !softBreak(t)) {
 		return nil
 	}
 	if marks == 0 && breaks == 0 {

@@ -215,13 +215,12 @@ func (h *hunter) hunt(v *view) {
 			}
 			i = j
 		case c == '@':
-			if lo, hi := email(t, i); hi > 0 {
+			if lo, hi := userInfo(t, i); hi > lo {
+				h.add(v, "password", lo, hi)
+			} else if lo, hi := email(t, i); hi > 0 {
 				h.add(v, "email", lo, hi)
 				i = hi
 				continue
-			}
-			if lo, hi := userInfo(t, i); hi > lo {
-				h.add(v, "password", lo, hi)
 			}
 			i++
 		case c == ':' && i+1 < len(t) && t[i+1] == ':':

@@ -1,0 +1,217 @@
+package decode
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// kinds returns the kinds of a result's notes.
+func kinds(r Result) (out []string) {
+	for _, n := range r.Notes {
+		out = append(out, n.Kind)
+	}
+	return out
+}
+
+func TestGeneration(t *testing.T) {
+	d := New(testIndex(t))
+	for _, c := range []struct {
+		name, text, code string
+		generation       Generation
+		alternatives     []string
+		contradiction    bool
+	}{
+		{"upper case", `{"error_code":"CTS.0004","error_msg":"Data write exception."}`, "CTS.0004", V3, nil, false},
+		{"lower case only in the older table", `{"error_code":"cts.0036","error_msg":"Create bucket failed"}`, "cts.0036", V1, nil, false},
+		{"lower case of a current code", `{"error_code":"cts.0214","error_msg":"The tracker does not exist."}`, "CTS.0214", V3, nil, true},
+		{"colliding number on v1.0", "GET https://cts.eu-de.otc.t-systems.com/v1.0/x/tracker\nHTTP/1.1 404 Not Found\n\n{\"error_code\":\"cts.0012\"}", "cts.0012", V1, nil, false},
+		{"colliding number, lower case, message of the current table", "POST /v3/x/tracker HTTP/1.1\n\nHTTP/1.1 500\n\n" + `{"error_code":"cts.0004","error_msg":"Data write exception."}`, "CTS.0004", V3, nil, true},
+		{"upper case on v1.0", "GET https://cts.eu-de.otc.t-systems.com/v1.0/x/tracker: CTS.0012", "CTS.0012", V3, []string{"cts.0012"}, false},
+		{"unknown", `{"error_code":"CTS.0999"}`, "CTS.0999", V3, nil, false},
+		{"upper case of an older code", `{"error_code":"CTS.0036"}`, "CTS.0036", V3, []string{"cts.0036"}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := d.Decode([]byte(c.text))
+			if len(r.Findings) != 1 {
+				t.Fatalf("%d findings, want 1: %v", len(r.Findings), r.Findings)
+			}
+			f := r.Findings[0]
+			if f.Code != c.code || f.Generation != c.generation || !slices.Equal(f.Alternatives, c.alternatives) {
+				t.Errorf("got %s %s %v, want %s %s %v", f.Code, f.Generation, f.Alternatives, c.code, c.generation, c.alternatives)
+			}
+			if got := slices.ContainsFunc(f.Contradictions, func(c Contradiction) bool { return c.Field == "generation" }); got != c.contradiction {
+				t.Errorf("contradiction of generation: %v, want %v", got, c.contradiction)
+			}
+		})
+	}
+}
+
+func TestContradictions(t *testing.T) {
+	d := New(testIndex(t))
+	for _, c := range []struct{ name, text, field, stated string }{
+		{"status", "HTTP/1.1 403 Forbidden\n\n" + `{"error_code":"CTS.0208","error_msg":"The tracker already exists."}`, "http_status", "403"},
+		{"proxy", "HTTP/1.1 502 Bad Gateway\n\n" + `{"error_code":"CTS.0004","error_msg":"Data write exception."}`, "http_status", "502"},
+		{"message", `{"error_code":"CTS.0214","error_msg":"Query data failed."}`, "message", "Query data failed."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := d.Decode([]byte(c.text))
+			if len(r.Findings) != 1 || len(r.Findings[0].Contradictions) != 1 {
+				t.Fatalf("got %+v", r.Findings)
+			}
+			if x := r.Findings[0].Contradictions[0]; x.Field != c.field || x.Stated != c.stated || x.Hint == "" {
+				t.Errorf("got %+v", x)
+			}
+		})
+	}
+	for _, text := range []string{
+		`{"error_code":"CTS.0002","error_msg":"You do not have the permissions required."}`,
+		`{"error_code":"CTS.0218","error_msg":"Invalid message body. The file_prefix_name is a stri`,
+		`{"error_code":"CTS.0214","error_msg":"the tracker does not exist"}`,
+	} {
+		if r := d.Decode([]byte(text)); len(r.Findings) != 1 || len(r.Findings[0].Contradictions) != 0 {
+			t.Errorf("%s: got %+v", text, r.Findings)
+		}
+	}
+}
+
+func TestNotes(t *testing.T) {
+	d := New(testIndex(t))
+	for _, c := range []struct{ name, text, kind, part string }{
+		{"cut message", `{"error_code":"CTS.0218","error_msg":"Invalid message body. The file_`, "truncated", "CTS.0218"},
+		{"cut body", `{"error_code":"CTS.0218",`, "truncated", "CTS.0218"},
+		{"older table", `{"code":"cts.0036"}`, "lower-case", "older"},
+		{"unknown", `{"error_code":"CTS.0230"}`, "unknown-code", "CTS.0225 and CTS.0231"},
+		{"base64", "body: eyJlcnJvcl9jb2RlIjoiQ1RTLjAyMTQiLCJlcnJvcl9tc2ciOiJUaGUgdHJhY2tlciBkb2VzIG5vdCBleGlzdC4ifQ==", "unwrapped", "base64"},
+		{".NET", "HuaweiCloud.SDK.Core.ClientRequestException: Exception of type 'HuaweiCloud.SDK.Core.ClientRequestException' was thrown.", "client-hides-code", "e.ErrorCode"},
+		{"openstacksdk", "openstack.exceptions.BadRequestException: BadRequestException: 400: Client Error for url: https://cts.eu-de.otc.t-systems.com/v1.0/x/tracker, Bad Request", "client-hides-code", "e.response.text"},
+		{"requests", "requests.exceptions.HTTPError: 400 Client Error: Bad Request for url: https://cts.eu-de.otc.t-systems.com/v3/x/tracker", "client-hides-code", "e.response.text"},
+		{"Python repr", "ERROR ClientRequestException()", "client-hides-code", "str(e)"},
+		{"curl -f", "curl: (22) The requested URL returned error: 400", "client-hides-code", "--fail-with-body"},
+		{"axios", "AxiosError: Request failed with status code 400", "client-hides-code", "err.response.data"},
+		{"Java logger", "com.huaweicloud.sdk.core.exception.ClientRequestException: The bucket operation cannot be empty.", "client-hides-code", "getErrorCode"},
+		{"KooCLI", "[USE_ERROR]Invalid parameter: tracker_nam", "client-hides-code", "KooCLI"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := d.Decode([]byte(c.text))
+			for _, n := range r.Notes {
+				if n.Kind == c.kind && strings.Contains(n.Text, c.part) {
+					return
+				}
+			}
+			t.Errorf("no note %s with %q in %+v", c.kind, c.part, r.Notes)
+		})
+	}
+	if r := d.Decode([]byte(body90)); len(r.Notes) != 0 {
+		t.Errorf("a plain body has notes: %v", r.Notes)
+	}
+}
+
+func TestForeign(t *testing.T) {
+	d := New(testIndex(t))
+	for _, c := range []struct{ name, text, code, service string }{
+		{"gateway", `{"error_msg":"Incorrect IAM authentication information: verify aksk signature fail","error_code":"APIGW.0301","request_id":"4be1c07d92f84a5d8e6b13a0c75f2d98"}`, "APIGW.0301", "API gateway"},
+		{"APIG", "error APIG.0101 returned", "APIG.0101", "API gateway"},
+		{"IAM without a code", `{"error":{"message":"The token is not valid.","code":401,"title":"Unauthorized"}}`, "401", "IAM"},
+		{"OBS", "<Error><Code>NoSuchBucket</Code><Message>x</Message></Error>", "NoSuchBucket", "OBS"},
+		{"any service under a key", `{"error_code":"GES.0012","error_msg":"x"}`, "GES.0012", "GES"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := d.Decode([]byte(c.text))
+			if len(r.Findings) != 0 || len(r.Foreign) != 1 {
+				t.Fatalf("findings %v, foreign %v", r.Findings, r.Foreign)
+			}
+			if f := r.Foreign[0]; f.Code != c.code || f.Service != c.service || f.Meaning == "" {
+				t.Errorf("got %+v", f)
+			}
+		})
+	}
+	for _, text := range []string{"Build.2025 is out", "see RFC.7231", "app.v1.0004", "Version 1.2.3.4", "projects.0003_add_field", "CTS.02.03.07 EP 1", "products.0036"} {
+		if r := d.Decode([]byte(text)); len(r.Findings)+len(r.Foreign) != 0 {
+			t.Errorf("%q: findings %v, foreign %v", text, r.Findings, r.Foreign)
+		}
+	}
+}
+
+func TestCauses(t *testing.T) {
+	d := New(testIndex(t))
+	for _, c := range []struct {
+		name, text string
+		cause      []int
+	}{
+		{"details", `{"error_code":"CTS.0002","error_msg":"x","details":[{"error_code":"CTS.0012","error_msg":"y"}]}`, []int{1}},
+		{"caused by", "TrackerException: (CTS.0201: A management tracker has been created.)\n\tat a.B\nCaused by: HTTP 400 {\"error_code\":\"CTS.0216\",\"error_msg\":\"Create bucket failed.\"}", []int{1}},
+		{"two bodies", body90 + "\n" + `{"error_code":"CTS.0300","error_msg":"Query data failed."}`, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := d.Decode([]byte(c.text))
+			if len(r.Findings) != 2 {
+				t.Fatalf("got %v", r.Findings)
+			}
+			if !slices.Equal(r.Findings[0].CausedBy, c.cause) || r.Findings[1].CausedBy != nil {
+				t.Errorf("caused by %v and %v, want %v and none", r.Findings[0].CausedBy, r.Findings[1].CausedBy, c.cause)
+			}
+		})
+	}
+}
+
+func TestCount(t *testing.T) {
+	d := New(testIndex(t))
+	line := "2025-01-14T09:12:44Z ERROR " + body90 + "\n"
+	for _, c := range []struct {
+		name, text string
+		findings   int
+		count      int
+	}{
+		{"once", line, 1, 1},
+		{"three lines of a log", line + strings.ReplaceAll(line, ":44Z", ":45Z") + strings.ReplaceAll(line, ":44Z", ":46Z"), 1, 3},
+		{"one failure printed twice", "CTS.0214 [CTS.0214]", 1, 1},
+		{"the same request id", strings.ReplaceAll(line, "}", `,"request_id":"4be1c07d92f84a5d8e6b13a0c75f2d98"}`) + strings.ReplaceAll(line, "}", `,"request_id":"4be1c07d92f84a5d8e6b13a0c75f2d98"}`), 1, 1},
+		{"two request ids", strings.ReplaceAll(line, "}", `,"request_id":"4be1c07d92f84a5d8e6b13a0c75f2d98"}`) + strings.ReplaceAll(line, "}", `,"request_id":"5be1c07d92f84a5d8e6b13a0c75f2d98"}`), 2, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := d.Decode([]byte(c.text))
+			if len(r.Findings) != c.findings || r.Findings[0].Count != c.count {
+				t.Errorf("%d findings, the first counted %d times; want %d and %d", len(r.Findings), r.Findings[0].Count, c.findings, c.count)
+			}
+		})
+	}
+}
+
+func TestCircumstances(t *testing.T) {
+	d := New(testIndex(t))
+	text := "2025-01-14T09:12:44Z POST https://cts.eu-west-101.myhuaweicloud.eu/v3/0f3c9a7e5b1d4826a9e0c7d41b6f8352/tracker 404 " + body90
+	f := d.Decode([]byte(text)).Findings[0]
+	if f.Time != "2025-01-14T09:12:44Z" || f.Region != "eu-west-101" || !strings.HasPrefix(f.Request, "POST https://cts.eu-west-101.") {
+		t.Errorf("time %q, region %q, request %q", f.Time, f.Region, f.Request)
+	}
+	for _, e := range f.Evidence {
+		if e.Field == "time" && text[e.Span.Start:e.Span.End] != f.Time || e.Field == "region" && text[e.Span.Start:e.Span.End] != f.Region {
+			t.Errorf("evidence of %s is %q", e.Field, text[e.Span.Start:e.Span.End])
+		}
+	}
+}
+
+// TestLongText checks that a text that is read in windows gives what a short one
+// does, and that spans and counts are those of the whole.
+func TestLongText(t *testing.T) {
+	d := New(testIndex(t))
+	noise := strings.Repeat("2025-01-14T09:12:44Z INFO all is well\n", 40000)
+	text := noise + "2025-01-14T10:00:00Z ERROR status=404 request_id=4be1c07d92f84a5d8e6b13a0c75f2d98 body=" + body90 + "\n" + noise +
+		"HTTP/1.1 400 Bad Request\nX-Request-Id: 5be1c07d92f84a5d8e6b13a0c75f2d98\n\n{\"error_code\":\"CTS.0300\",\"error_msg\":\"Query data failed.\"}\n"
+	r := d.Decode([]byte(text))
+	checkResult(t, []byte(text), r)
+	if len(r.Findings) != 2 {
+		t.Fatalf("%d findings", len(r.Findings))
+	}
+	for i, want := range []Finding{{Code: "CTS.0214", HTTPStatus: 404, RequestID: "4be1c07d92f84a5d8e6b13a0c75f2d98", Message: "The tracker does not exist."},
+		{Code: "CTS.0300", HTTPStatus: 400, RequestID: "5be1c07d92f84a5d8e6b13a0c75f2d98", Message: "Query data failed."}} {
+		f := r.Findings[i]
+		if f.Code != want.Code || f.HTTPStatus != want.HTTPStatus || f.RequestID != want.RequestID || f.Message != want.Message {
+			t.Errorf("got %+v, want %+v", f, want)
+		}
+		if got := text[f.Span.Start:f.Span.End]; got != want.Code {
+			t.Errorf("span holds %q", got)
+		}
+	}
+}
