@@ -36,6 +36,8 @@ var bundles = [...]struct{ source, name string }{
 	{"js/page.js", "page.js"},
 	{"js/define.js", "decoder.js"},
 	{"js/worker.js", "worker.js"},
+	{"js/filter.js", "filter.js"},
+	{"js/nearest.js", "nearest.js"},
 }
 
 // embedPath is the decoder for other people's pages. Its address never
@@ -53,9 +55,9 @@ func (a assets) add(t *tree, name string, data []byte) error {
 }
 
 // buildAssets bundles and fingerprints what lies in the static folder, and the
-// decoder with its index. Files of static/root are published under their own
-// names.
-func buildAssets(t *tree, static string, module, index []byte) (assets, error) {
+// decoder with its index and the search with its own. Files of static/root are
+// published under their own names.
+func buildAssets(t *tree, static string, module, index, search []byte) (assets, error) {
 	a := make(assets)
 	for _, bundle := range bundles {
 		data, err := bundleFile(filepath.Join(static, filepath.FromSlash(bundle.source)), nil)
@@ -70,6 +72,12 @@ func buildAssets(t *tree, static string, module, index []byte) (assets, error) {
 		return nil, err
 	}
 	if err := a.add(t, "index.txt", index); err != nil {
+		return nil, err
+	}
+	if err := a.add(t, "search.txt", search); err != nil {
+		return nil, err
+	}
+	if err := a.addSearch(t, static); err != nil {
 		return nil, err
 	}
 	embed, err := bundleFile(filepath.Join(static, "js", "embed.js"), map[string]string{
@@ -107,8 +115,8 @@ func bundleFile(file string, define map[string]string) ([]byte, error) {
 		return nil, err
 	}
 	format := api.FormatESModule
-	if filepath.Base(file) == "worker.js" {
-		format = api.FormatIIFE // a worker is a classic script
+	if base := filepath.Base(file); base == "worker.js" || base == "sw.js" || base == "sw-off.js" {
+		format = api.FormatIIFE // workers are classic scripts
 	}
 	result := api.Build(api.BuildOptions{
 		EntryPoints:       []string{file},

@@ -34,6 +34,9 @@ type Options struct {
 	Preview bool   // search engines shall stay away
 	Target  string // host whose rules are written, see hosting.Targets; "" for netlify
 	Config  string // netlify.toml, whose headers hold on every host; "" leaves it unread
+
+	// NoOffline publishes in place of the service worker one that removes it and what browsers kept.
+	NoOffline bool
 }
 
 // Stats tell what a build did.
@@ -79,7 +82,7 @@ func Build(o Options) (stats Stats, err error) {
 			err = advise(errors.Join(err, t.discard()), o.Out)
 		}
 	}()
-	if b.site.Assets, err = buildAssets(t, o.Static, module, b.index.Append(nil)); err != nil {
+	if b.site.Assets, err = buildAssets(t, o.Static, module, b.index.Append(nil), searchIndex(b.index).Append(nil)); err != nil {
 		return stats, err
 	}
 	if err := b.render(t); err != nil {
@@ -87,6 +90,9 @@ func Build(o Options) (stats Stats, err error) {
 	}
 	if err := b.problems.Err(); err != nil {
 		return stats, inFolder(o.Content, err)
+	}
+	if err := b.offline(t); err != nil {
+		return stats, err
 	}
 	if err := b.host(t); err != nil {
 		return stats, err

@@ -32,12 +32,14 @@ func runBuild(fs *flag.FlagSet, args []string, s streams) int {
 	fs.StringVar(&o.Target, "target", "netlify", "write the rules for `HOST`: "+strings.Join(hosting.Targets(), ", "))
 	fs.StringVar(&o.Config, "config", "netlify.toml", "take the headers from `FILE`")
 	fs.BoolVar(&o.Preview, "preview", false, "ask search engines to stay away")
+	offline := fs.Bool("offline", true, "install a service worker; false removes the one that browsers have")
 	if code, done := parse(fs, args, s); done {
 		return code
 	}
 	if fs.NArg() > 0 {
 		return misuse(fs, s, "unexpected "+strconv.Quote(fs.Arg(0)))
 	}
+	o.NoOffline = !*offline
 	o.BaseURL = strings.TrimSuffix(o.BaseURL, "/")
 	if !strings.HasPrefix(o.BaseURL, "https://") && !strings.HasPrefix(o.BaseURL, "http://") {
 		return misuse(fs, s, "-base-url must begin with https:// or http://")

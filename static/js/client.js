@@ -29,6 +29,11 @@ export class Client {
     this.#page = page;
   }
 
+  /** Whether somebody asked for the worker, so that using it costs no further download. */
+  get started() {
+    return this.#worker !== null;
+  }
+
   /** Loads and starts what is needed; settles at once when all is there. */
   async ready() {
     await (this.#worker ??= this.#start().catch((error) => {
@@ -217,11 +222,12 @@ function watch(lock, gone) {
   if (lock) navigator.locks.request(lock, gone).catch(() => {});
 }
 
-const clients = new Map();
+// Bundles on one page share the clients, so that the search asks the worker that the decoder has.
+const clients = (globalThis[Symbol.for('cts-clients')] ??= new Map());
 
-/** One client, and so one worker, for each module on a page. */
+/** One client, and so one worker, for each module and index on a page. */
 export function clientFor(addresses, page) {
-  const key = addresses.module;
+  const key = `${addresses.module} ${addresses.index}`;
   if (!clients.has(key)) clients.set(key, new Client(addresses, page));
   return clients.get(key);
 }

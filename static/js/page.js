@@ -2,6 +2,9 @@
 // whose text is copied, or text of its own in data-text. Each code block gets
 // a button of its own, which copies the block.
 
+import './opener.js';
+import './offline.js';
+
 document.addEventListener('click', async (event) => {
   /** @type {HTMLElement|null} */
   const button = /** @type {Element} */ (event.target).closest?.('button[data-copy]');

@@ -1,0 +1,29 @@
+package site
+
+import (
+	"ctserr/site/catalog"
+	"ctserr/site/decode"
+)
+
+// leanSearch is the number of records from which the search index leaves out
+// messages, operations and parameters: a reader fetches it with the first
+// query, and the decoder's whole index answers what it cannot.
+const leanSearch = 500
+
+// searchIndex keeps of the decoder's index what answers most queries, in the
+// same format: about a fifth of the bytes. Of the older table it has the codes
+// alone; whoever meets one of them loads the whole index.
+func searchIndex(x decode.Index) decode.Index {
+	s := decode.Index{Version: x.Version, Records: make([]decode.Record, 0, len(x.Records))}
+	for _, r := range x.Records {
+		k := decode.Record{Code: r.Code, Status: r.Status, URL: r.URL}
+		if !catalog.Code(r.Code).Older() {
+			k.Title = r.Title
+			if len(x.Records) < leanSearch {
+				k.Message, k.Operations, k.Parameters = r.Message, r.Operations, r.Parameters
+			}
+		}
+		s.Records = append(s.Records, k)
+	}
+	return s
+}

@@ -1,0 +1,99 @@
+// Answers of the search: at once from a plain scan of the small search index,
+// then from the module. A pasted error goes to the decoder and its whole index.
+
+import { clientFor } from './client.js';
+import { failureOf } from './failure.js';
+import { plural } from './dom.js';
+import { readIndex, scan } from './scan.js';
+
+const LIMIT = 12;
+const ERROR = /[{}<>"=\n]|\berror/i;
+const LONG = 80; // characters that nobody types
+
+/**
+ * @typedef {{code: string, title: string, url: string, status?: number, note?: string}} Entry
+ * @typedef {{entries: Entry[], words: string, done: boolean, exact?: boolean, pasted?: boolean}} Answer
+ */
+
+export class Answers {
+  #files;
+  #small = null; // promise of the entries of the search index
+  #ready = false; // the module answers
+
+  /** @param {{module: string, index: string, search: string, worker: string}} files */
+  constructor(files) {
+    this.#files = files;
+  }
+
+  /** Starts loading; a failure is told by the first answer. */
+  begin() {
+    this.#small ??= fetch(this.#files.search)
+      .then((response) => (response.ok ? response.text() : ''))
+      .then(readIndex)
+      .catch(() => {
+        this.#small = null;
+        return [];
+      });
+    this.#client.ready().then(() => (this.#ready = true), () => {});
+  }
+
+  // A decoder that runs on this page has the whole index.
+  get #client() {
+    const { module, index, search, worker } = this.#files;
+    return this.#whole.started ? this.#whole : clientFor({ module, index: search, worker }, '/');
+  }
+
+  get #whole() {
+    const { module, index, worker } = this.#files;
+    return clientFor({ module, index, worker }, '/');
+  }
+
+  /** @param {string} query @returns {AsyncGenerator<Answer>} each better than the one before */
+  async *to(query) {
+    this.begin();
+    const error = query.length > LONG || ERROR.test(query);
+    if (!this.#ready) {
+      const entries = scan(await this.#small, query.slice(0, LONG), LIMIT);
+      if (this.#ready === false) yield { entries, words: 'Loading the search …', done: false, exact: /\d/.test(query) && entries.length > 0 };
+    }
+    try {
+      if (error) {
+        const answer = await this.#decoded(query);
+        if (answer) return yield answer;
+      }
+      yield await this.#found(query.slice(0, 500), error);
+    } catch (problem) {
+      const { message, advice } = failureOf(problem);
+      yield { entries: scan(await this.#small, query, LIMIT), words: `${message} ${advice}`, done: true };
+    }
+    return undefined;
+  }
+
+  async #found(query, pasted) {
+    const ask = async (client) => (await client.request('search', { query, limit: LIMIT }));
+    let entries = await ask(this.#client);
+    // Nothing, or codes of the older table: the whole index knows more.
+    if (!entries.length || entries.some((entry) => !entry.title)) entries = await ask(this.#whole);
+    const words = entries.length ? `${plural(entries.length, 'code')}. Arrow keys choose, Enter opens.` : 'No code fits. Try fewer words, or the number alone.';
+    return { entries: entries.map((entry) => ({ ...entry, note: entry.message })), words, done: true, pasted };
+  }
+
+  // What the decoder makes of a pasted text; null when it finds nothing of ours.
+  async #decoded(text) {
+    const { findings, suggestions, foreign, entries } = await this.#whole.request('decode', { text, window: 0, document: 'search' });
+    const records = new Map(entries.map((entry) => [entry.code, entry]));
+    const found = new Map();
+    for (const { code, http_status: status, message } of findings) {
+      if (records.has(code) && !found.has(code)) found.set(code, { ...records.get(code), status, note: message ? `stands in the text: ${message}` : 'stands in the text' });
+    }
+    const guesses = found.size ? [] : suggestions;
+    for (const { code, reason } of guesses) {
+      if (records.has(code) && !found.has(code)) found.set(code, { ...records.get(code), note: reason });
+    }
+    const unknown = findings.filter(({ known }) => !known).map(({ code }) => `${code} is in no published table.`);
+    const others = foreign.slice(0, 2).map(({ code, meaning }) => `${code}: ${meaning}`);
+    if (!found.size && !unknown.length && !others.length) return null;
+    const words = [found.size ? `${plural(found.size, 'code')} ${guesses.length ? 'may be meant' : 'in the text'}.` : '', ...unknown.slice(0, 2), ...others];
+    return { entries: [...found.values()].slice(0, LIMIT), words: words.filter(Boolean).join(' '), done: true, pasted: true };
+  }
+}
