@@ -83,7 +83,7 @@ func readable(s []byte) bool {
 			return false
 		}
 	}
-	return bad*8 <= len(s) && (utf8.Valid(s) || bytes.IndexByte(s, '{') >= 0) && containsAny(s, "CTS%2", "%22", "CTS.", "cts.", "error_c", "errorC", "ErrorC", "HTTP/1", "\"code\"", "&quot;", "error_m", "X-Request-Id")
+	return bad*8 <= len(s) && (utf8.Valid(s) || bytes.IndexByte(s, '{') >= 0) && containsAny(s, "CTS%2\x00%22\x00CTS.\x00cts.\x00error_c\x00errorC\x00ErrorC\x00HTTP/1\x00\"code\"\x00&quot;\x00error_m\x00X-Request-Id")
 }
 
 // byteList reads the values of bytes, decimal or two hex digits, from a list

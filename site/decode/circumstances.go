@@ -33,7 +33,7 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 		}
 	}
 	if e > 0 {
-		n.Request = strings.ToValidUTF8(string(t[lo+s:lo+e]), "\ufffd")
+		n.Request = valid(t[lo+s : lo+e])
 		n.evidence("request", v.span(lo+s, lo+e))
 	}
 	if s, e := region(t[lo:hi]); e > 0 {
@@ -201,16 +201,16 @@ func (c *collector) form(t []byte, p *pairing, a int32) Form {
 	switch {
 	case c.unwrapped&(1<<wrapHex) != 0:
 		return "hex-dump"
-	case containsAny(w, "huaweicloud_cts", "opentelekomcloud_cts", "provider.terraform-", "terraform-provider", "Error: error creating", "Error: error updating", "Error: error deleting", "Error: error retrieving") ||
-		containsAny(w, ", error message: {", "error message: \n{"):
+	case containsAny(w, "huaweicloud_cts\x00opentelekomcloud_cts\x00provider.terraform-\x00terraform-provider\x00Error: error creating\x00Error: error updating\x00Error: error deleting\x00Error: error retrieving") ||
+		containsAny(w, ", error message: {\x00error message: \n{"):
 		return "terraform"
-	case containsAny(w, "FAILED! =>", "fatal: [", "HwcClientException"):
+	case containsAny(w, "FAILED! =>\x00fatal: [\x00HwcClientException"):
 		return "ansible"
-	case containsAny(w, "RequestException - {", "ResponseException - {", "huaweicloudsdkcore."):
+	case containsAny(w, "RequestException - {\x00ResponseException - {\x00huaweicloudsdkcore."):
 		return "python-sdk"
 	case containsAny(w, "sdkerr.ServiceResponseError") || containsAny(own, "error_message") && containsAny(own, "status_code"):
 		return "go-sdk"
-	case containsAny(own, "httpStatusCode: ") && containsAny(own, "errorCode: CTS", "errorCode: cts") || containsAny(w, "com.huaweicloud.sdk."):
+	case containsAny(own, "httpStatusCode: ") && containsAny(own, "errorCode: CTS\x00errorCode: cts") || containsAny(w, "com.huaweicloud.sdk."):
 		return "java-sdk"
 	case containsAny(own, "httpStatusCode") && containsAny(own, "errorCode"):
 		return "node-sdk"
@@ -218,11 +218,11 @@ func (c *collector) form(t []byte, p *pairing, a int32) Form {
 		return "cpp-sdk"
 	case containsAny(w, "trace_name") && containsAny(w, "service_type"):
 		return "trace"
-	case containsAny(w, "HTTP/1.", "HTTP/2", "HTTP/3", "x-request-id", "X-Request-Id", "X-Request-ID"):
+	case containsAny(w, "HTTP/1.\x00HTTP/2\x00HTTP/3\x00x-request-id\x00X-Request-Id\x00X-Request-ID"):
 		return "http-dump"
 	case logLine(line):
 		return "log-line"
-	case object && containsAny(own, "\"", "'"):
+	case object && containsAny(own, "\"\x00'"):
 		return "json-body"
 	case code.rank >= 3:
 		return "key-value"
@@ -237,5 +237,5 @@ func logLine(l []byte) bool {
 	if lo, hi := findTime(l[:min(len(l), 64)], false); hi > 0 && lo < 24 {
 		return true
 	}
-	return containsAny(l[:min(len(l), 120)], "level=", "\"level\":", "ERROR", "[error]", "lvl=", "\"severity\"", "WARN")
+	return containsAny(l[:min(len(l), 120)], "level=\x00\"level\":\x00ERROR\x00[error]\x00lvl=\x00\"severity\"\x00WARN")
 }

@@ -1,7 +1,7 @@
 package decode
 
 import (
-	"bytes"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -276,10 +276,17 @@ func colourLen(t []byte) int {
 	return 0
 }
 
-// containsAny reports whether t holds one of the strings.
-func containsAny(t []byte, list ...string) bool {
-	for _, s := range list {
-		if bytes.Contains(t, []byte(s)) {
+// containsAny reports whether t holds one of the strings of list, which are
+// separated by NULs. One argument instead of many keeps the calls small.
+func containsAny(t []byte, list string) bool {
+	for list != "" {
+		s := list
+		if i := strings.IndexByte(list, 0); i >= 0 {
+			s, list = list[:i], list[i+1:]
+		} else {
+			list = ""
+		}
+		if indexString(t, s) >= 0 {
 			return true
 		}
 	}

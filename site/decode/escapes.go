@@ -2,7 +2,6 @@ package decode
 
 import (
 	"bytes"
-	"strconv"
 	"unicode/utf8"
 )
 
@@ -202,8 +201,11 @@ func entity(t []byte) (r rune, n int) {
 		if s[0]|0x20 == 'x' {
 			base, s = 16, s[1:]
 		}
-		u, err := strconv.ParseUint(string(s), base, 21)
-		if err != nil || u == 0 || u > utf8.MaxRune {
+		u, ok := hexNumber(s)
+		if base == 10 {
+			u, ok = atoi(string(s))
+		}
+		if !ok || u == 0 || u > utf8.MaxRune {
 			return 0, 0
 		}
 		return rune(u), end + 1
@@ -272,7 +274,7 @@ func fromQuotedPrintable(v *view) *view {
 			}
 		}
 	}
-	declared := containsAny(t, "quoted-printable", "Quoted-Printable")
+	declared := containsAny(t, "quoted-printable\x00Quoted-Printable")
 	if !declared && (breaks == 0 && marks < 2 || marks == 0 && !softBreak(t)) {
 		return nil
 	}

@@ -1,7 +1,5 @@
 package decode
 
-import "strconv"
-
 // A fact is one thing that a text says: a code, a status, a request id, a
 // message, or that another exchange begins. Facts are read key by key, whatever
 // notation surrounds them; which belong together is decided later (pair.go).
@@ -74,7 +72,7 @@ func (s *scanner) add(f fact) {
 // scan reads all of t.
 func (s *scanner) scan(t []byte) {
 	*s = scanner{t: t, facts: s.facts[:0], scopes: append(s.scopes[:0], scope{closed: true}), nameEnd: -1}
-	s.curl = containsAny(t, "\n< HTTP/", "\n< http/") || len(t) > 7 && string(t[:7]) == "< HTTP/"
+	s.curl = containsAny(t, "\n< HTTP/\x00\n< http/") || len(t) > 7 && string(t[:7]) == "< HTTP/"
 	s.startLine(0)
 	for i := 0; i < len(t); {
 		switch c := t[i]; {
@@ -380,7 +378,7 @@ func (s *scanner) statusLine(i int) int {
 		k++
 	}
 	if k > j && k+3 <= len(t) && isDigit(t[k]) && isDigit(t[k+1]) && isDigit(t[k+2]) && (k+3 == len(t) || !isWord(t[k+3])) {
-		n, _ := strconv.Atoi(string(t[k : k+3]))
+		n := int(t[k]-'0')*100 + int(t[k+1]-'0')*10 + int(t[k+2]-'0')
 		if n >= 100 && n < 600 {
 			s.sending = false
 			if !quoted {
@@ -454,7 +452,7 @@ func (s *scanner) number(i int) int {
 	if j-i != 3 || !isDigit(t[i+1]) || !isDigit(t[i+2]) {
 		return j
 	}
-	n, _ := strconv.Atoi(string(t[i:j]))
+	n := int(t[i]-'0')*100 + int(t[i+1]-'0')*10 + int(t[i+2]-'0')
 	if !knownStatus(n) || s.nameEnd >= 0 && s.valueAt(i) {
 		return j
 	}

@@ -77,7 +77,7 @@ var gatewayMeanings = [...]struct{ digits, meaning string }{
 // service returns what is known of the service of a code.
 func service(code string) (name, meaning string, known bool) {
 	dot := strings.IndexByte(code, '.')
-	prefix := strings.ToUpper(code[:max(dot, 0)])
+	prefix := upperString(code[:max(dot, 0)])
 	for i := range services {
 		if services[i].prefix == prefix {
 			name, meaning = services[i].name, services[i].meaning
@@ -116,7 +116,7 @@ func (c *collector) addForeign(p *pairing, v *view, a int32) {
 		}
 		if k := p.message(a); k >= 0 {
 			msg, _, _, _ := readMessage(t, int(p.facts[k].start))
-			n.Message = strings.ToValidUTF8(string(msg), "\ufffd")
+			n.Message = valid(msg)
 		}
 	}
 	for i := range c.foreign {

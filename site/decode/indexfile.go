@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"strconv"
 	"strings"
 )
 
@@ -25,11 +24,11 @@ const (
 func (i Index) Append(dst []byte) []byte {
 	dst = append(dst, indexMagic...)
 	dst = append(dst, '\t')
-	dst = strconv.AppendInt(dst, indexFormat, 10)
+	dst = appendInt(dst, indexFormat)
 	dst = append(dst, '\t')
 	dst = appendField(dst, i.Version)
 	dst = append(dst, '\t')
-	dst = strconv.AppendInt(dst, int64(len(i.Records)), 10)
+	dst = appendInt(dst, len(i.Records))
 	dst = append(dst, '\n')
 	for n := range i.Records {
 		r := &i.Records[n]
@@ -42,7 +41,7 @@ func (i Index) Append(dst []byte) []byte {
 		}
 		dst = appendField(dst, r.Code)
 		dst = append(dst, '\t')
-		dst = strconv.AppendInt(dst, int64(r.Status), 10)
+		dst = appendInt(dst, r.Status)
 		for _, s := range []string{r.Category, r.Verdict.Retry, r.Verdict.Fixer, r.Verdict.Basis, url, r.Title, r.Message, meaning, r.Solution} {
 			dst = append(dst, '\t')
 			dst = appendField(dst, s)
@@ -86,7 +85,7 @@ type IndexError struct {
 }
 
 func (e *IndexError) Error() string {
-	return "index:" + strconv.Itoa(e.Line) + ":" + strconv.Itoa(e.Col) + ": " + e.Reason
+	return "index:" + itoa(e.Line) + ":" + itoa(e.Col) + ": " + e.Reason
 }
 
 // ParseIndex reads the file form of an index. Its strings share one copy of b.
@@ -98,14 +97,13 @@ func ParseIndex(b []byte) (Index, error) {
 	if len(head) < 4 || head[0] != indexMagic {
 		return Index{}, p.fail(1, "this is not an index file: it must start with "+indexMagic)
 	}
-	if head[1] != strconv.Itoa(indexFormat) {
-		return Index{}, p.fail(len(indexMagic)+2, "format "+strconv.Quote(head[1])+" is not "+strconv.Itoa(indexFormat)+": load the module and the index of the same build")
+	if head[1] != itoa(indexFormat) {
+		return Index{}, p.fail(len(indexMagic)+2, "format "+cutText(head[1], 20)+" is not "+itoa(indexFormat)+": load the module and the index of the same build")
 	}
-	n, err := strconv.Atoi(head[3])
-	if err != nil || n < 0 || n > len(b) {
+	n, ok := atoi(head[3])
+	if !ok || n > len(b) {
 		return Index{}, p.fail(p.column(head, 3), "the number of records is not a number")
 	}
-	var ok bool
 	if x.Version, ok = unescapeField(head[2]); !ok {
 		return Index{}, p.fail(p.column(head, 2), "an escape is not one of \\t, \\n, \\r, \\\\")
 	}
@@ -113,7 +111,7 @@ func ParseIndex(b []byte) (Index, error) {
 	for k := range x.Records {
 		if p.rest == "" {
 			p.lineNo++
-			return Index{}, p.fail(1, "the file ends after "+strconv.Itoa(k)+" of "+strconv.Itoa(n)+" records")
+			return Index{}, p.fail(1, "the file ends after "+itoa(k)+" of "+itoa(n)+" records")
 		}
 		if err := p.record(&x.Records[k]); err != nil {
 			return Index{}, err
@@ -121,7 +119,7 @@ func ParseIndex(b []byte) (Index, error) {
 	}
 	if p.rest != "" {
 		p.lineNo++
-		return Index{}, p.fail(1, "more than the "+strconv.Itoa(n)+" records that the first line announces")
+		return Index{}, p.fail(1, "more than the "+itoa(n)+" records that the first line announces")
 	}
 	return x, nil
 }
@@ -159,10 +157,10 @@ func (p *indexParser) column(f []string, k int) int {
 func (p *indexParser) record(r *Record) error {
 	f := p.line()
 	if len(f) != indexFields {
-		return p.fail(1, strconv.Itoa(len(f))+" fields where a record has "+strconv.Itoa(indexFields))
+		return p.fail(1, itoa(len(f))+" fields where a record has "+itoa(indexFields))
 	}
-	status, err := strconv.Atoi(f[1])
-	if err != nil {
+	status, ok := atoi(f[1])
+	if !ok {
 		return p.fail(p.column(f, 1), "the status is not a number")
 	}
 	r.Status = status
@@ -253,5 +251,5 @@ func pagePath(code string) string {
 	if generationOf(code) == V1 {
 		dir = "/v1/"
 	}
-	return dir + strings.ToLower(strings.Replace(code, ".", "-", 1)) + "/"
+	return dir + lowerString(strings.Replace(code, ".", "-", 1)) + "/"
 }

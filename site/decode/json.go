@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"strconv"
 	"unicode/utf8"
 )
 
@@ -22,7 +21,7 @@ func (r Result) AppendJSON(dst []byte) []byte {
 		w.open('{')
 		w.str("code", s.Code)
 		w.key("score")
-		w.b = strconv.AppendFloat(w.b, s.Score, 'f', -1, 64)
+		w.b = appendScore(w.b, s.Score)
 		w.str("reason", s.Reason)
 		w.span("span", s.Span)
 		w.close('}')
@@ -78,7 +77,11 @@ func (w *jsonWriter) finding(f *Finding) {
 	w.str("code", f.Code)
 	w.str("generation", string(f.Generation))
 	w.key("known")
-	w.b = strconv.AppendBool(w.b, f.Known)
+	if f.Known {
+		w.b = append(w.b, "true"...)
+	} else {
+		w.b = append(w.b, "false"...)
+	}
 	w.opt("title", f.Title)
 	w.opt("url", f.URL)
 	w.optNum("http_status", f.HTTPStatus)
@@ -100,7 +103,7 @@ func (w *jsonWriter) finding(f *Finding) {
 	})
 	w.list("caused_by", len(f.CausedBy), func(i int) {
 		w.sep()
-		w.b = strconv.AppendInt(w.b, int64(f.CausedBy[i]), 10)
+		w.b = appendInt(w.b, f.CausedBy[i])
 	})
 	if f.Verdict != (Verdict{}) {
 		w.verdict(f.Verdict)
@@ -177,7 +180,7 @@ func (w *jsonWriter) opt(name, s string) {
 
 func (w *jsonWriter) num(name string, n int) {
 	w.key(name)
-	w.b = strconv.AppendInt(w.b, int64(n), 10)
+	w.b = appendInt(w.b, n)
 }
 
 func (w *jsonWriter) optNum(name string, n int) {
@@ -189,9 +192,9 @@ func (w *jsonWriter) optNum(name string, n int) {
 func (w *jsonWriter) span(name string, s Span) {
 	w.key(name)
 	w.b = append(w.b, '[')
-	w.b = strconv.AppendInt(w.b, int64(s.Start), 10)
+	w.b = appendInt(w.b, s.Start)
 	w.b = append(w.b, ',')
-	w.b = strconv.AppendInt(w.b, int64(s.End), 10)
+	w.b = appendInt(w.b, s.End)
 	w.b = append(w.b, ']')
 }
 
@@ -202,6 +205,19 @@ func (w *jsonWriter) list(name string, n int, each func(int)) {
 		each(i)
 	}
 	w.b = append(w.b, ']')
+}
+
+// appendScore appends a number from 0 to 1 with at most two decimals.
+func appendScore(b []byte, score float64) []byte {
+	n := int(score*100 + 0.5)
+	b = appendInt(b, n/100)
+	if n %= 100; n > 0 {
+		b = append(b, '.', byte('0'+n/10))
+		if n%10 > 0 {
+			b = append(b, byte('0'+n%10))
+		}
+	}
+	return b
 }
 
 const hexDigits = "0123456789abcdef"

@@ -12,7 +12,7 @@ import (
 func fromFramed(v *view) *view {
 	t := v.text
 	mail := quotedMail(t)
-	box := containsAny(t, "│", "┃", "║", "▏", "╷", "╵", "┌", "└", "╭", "╰", "─")
+	box := containsAny(t, "│\x00┃\x00║\x00▏\x00╷\x00╵\x00┌\x00└\x00╭\x00╰\x00─")
 	pipe := pipeFramed(t)
 	shape := commonPrefix(t)
 	compose := composePrefix(t)
@@ -179,7 +179,7 @@ func requestLine(l []byte) bool {
 // pipeFramed reports whether a frame is drawn with plus, minus and pipe signs
 // around one column.
 func pipeFramed(t []byte) bool {
-	return (bytes.HasPrefix(t, []byte("+--")) || containsAny(t, "\n+--")) && containsAny(t, "--+") && containsAny(t, " |\n", "|\n+")
+	return (bytes.HasPrefix(t, []byte("+--")) || containsAny(t, "\n+--")) && containsAny(t, "--+") && containsAny(t, " |\n\x00|\n+")
 }
 
 // insideFrame returns the part of a line [i, j) between the sides of a frame;

@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"strings"
 	"sync"
 )
 
@@ -45,7 +44,7 @@ func generationOf(code string) Generation {
 // mean both tables, the current one first. No record means that the catalog has
 // none, or that the spelling is none of a code.
 func (d *Decoder) Lookup(spelling string) (records []Record, exact bool) {
-	s := strings.TrimSpace(spelling)
+	s := string(trimSpace([]byte(spelling)))
 	if r := d.record(s); r != nil {
 		return []Record{*r}, true
 	}
@@ -54,7 +53,7 @@ func (d *Decoder) Lookup(spelling string) (records []Record, exact bool) {
 		return nil, false
 	}
 	order := [2]string{"CTS.", "cts."}
-	if prefix != "" && prefix == strings.ToLower(prefix) {
+	if prefix != "" && prefix == lowerString(prefix) {
 		order = [2]string{"cts.", "CTS."}
 	}
 	for _, p := range order {
@@ -104,7 +103,7 @@ func readSpelling(s string) (digits, prefix string, ok bool) {
 // isCTSLike accepts the three letters in any case, with one pair swapped or one
 // letter as a scan reads it.
 func isCTSLike(s string) bool {
-	switch strings.ToUpper(s) {
+	switch upperString(s) {
 	case "CTS", "CST", "TCS", "CT5", "GTS", "OTS", "CIS", "CTZ", "C7S":
 		return true
 	}

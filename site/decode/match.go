@@ -65,7 +65,7 @@ func (m *matcher) read(t []byte) {
 			j++
 		}
 		if j-i < 40 && len(m.tokens) < 20000 {
-			low := strings.ToLower(string(t[i:j]))
+			low := string(lowerBytes(t[i:j]))
 			k, exact := m.x.find(low), true
 			if k < 0 && m.near > 0 && len(low) >= 4 && !strings.ContainsAny(low, "0123456789") {
 				m.near--

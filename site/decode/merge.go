@@ -2,8 +2,6 @@ package decode
 
 import (
 	"bytes"
-	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -224,12 +222,20 @@ func again(f, n *found, text []byte) bool {
 // result finishes what was collected.
 func (c *collector) result(root *view) Result {
 	var r Result
-	slices.SortStableFunc(c.findings, func(a, b found) int { return a.Span.Start - b.Span.Start })
+	sorted := make([]found, 0, len(c.findings))
+	for _, i := range inOrder(len(c.findings), func(a, b int32) bool { return c.findings[a].Span.Start < c.findings[b].Span.Start }) {
+		sorted = append(sorted, c.findings[i])
+	}
+	c.findings = sorted
 	c.causes()
 	for i := range c.findings {
 		f := &c.findings[i]
 		c.contradict(f)
-		slices.SortStableFunc(f.Evidence, func(a, b Evidence) int { return a.Span.Start - b.Span.Start })
+		for k := 1; k < len(f.Evidence); k++ { // seven at most
+			for j := k; j > 0 && f.Evidence[j].Span.Start < f.Evidence[j-1].Span.Start; j-- {
+				f.Evidence[j], f.Evidence[j-1] = f.Evidence[j-1], f.Evidence[j]
+			}
+		}
 		r.Findings = append(r.Findings, f.Finding)
 	}
 	c.summarize(&r)
@@ -273,7 +279,7 @@ func (c *collector) contradict(f *found) {
 		case f.HTTPStatus >= 502:
 			hint = "a gateway or proxy between the client and CTS answered with its own status"
 		}
-		f.Contradictions = append(f.Contradictions, Contradiction{"http_status", strconv.Itoa(f.HTTPStatus), strconv.Itoa(rec.Status), hint})
+		f.Contradictions = append(f.Contradictions, Contradiction{"http_status", itoa(f.HTTPStatus), itoa(rec.Status), hint})
 	}
 	if f.Message != "" && f.msgRank >= 3 && rec.Message != "" && !c.agrees(f.Message, append([]string{rec.Message, rec.Meaning}, rec.Wordings...)) {
 		hint := "another edition of the table words it differently, or the message was changed on its way"
@@ -324,5 +330,9 @@ func (c *collector) summarize(r *Result) {
 		}
 		r.Summary.Codes[k].Count += f.Count
 	}
-	slices.SortStableFunc(r.Summary.Codes, func(a, b CodeCount) int { return b.Count - a.Count })
+	codes := r.Summary.Codes
+	r.Summary.Codes = nil
+	for _, i := range inOrder(len(codes), func(a, b int32) bool { return codes[a].Count > codes[b].Count }) {
+		r.Summary.Codes = append(r.Summary.Codes, codes[i])
+	}
 }

@@ -2,7 +2,6 @@ package decode
 
 import (
 	"bytes"
-	"strings"
 )
 
 // message finds the message of the code at fact a: under its key, else as one of
@@ -24,9 +23,9 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 				msg = squeeze(t[lo:hi])
 			}
 		}
-		if inner := bytes.TrimSpace(msg); len(inner) > 0 && inner[0] != '{' && inner[0] != '[' && hasLetters(inner) {
+		if inner := trimSpace(msg); len(inner) > 0 && inner[0] != '{' && inner[0] != '[' && hasLetters(inner) {
 			inner = plusToBlank(inner)
-			n.Message = strings.ToValidUTF8(string(inner), "\ufffd")
+			n.Message = valid(inner)
 			n.evidence("error_msg", v.span(lo, hi))
 			n.msgRank = f.rank
 			n.cut = !whole
@@ -50,7 +49,7 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 	}
 	// What stands right behind the code: "CTS.0218: text", "[CTS.0407]text".
 	if s, e := behind(t, int(code.end)); e > s {
-		n.Message = strings.ToValidUTF8(string(squeeze(t[s:e])), "\ufffd")
+		n.Message = valid(squeeze(t[s:e]))
 		n.evidence("error_msg", v.span(s, e))
 		n.msgRank = 1
 	}

@@ -2,7 +2,6 @@ package decode
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -53,7 +52,7 @@ func (c *collector) tell(r *Result, root *view) {
 		note("unwrapped", "Read through: "+strings.Join(names, ", ")+".", whole)
 	}
 	if c.dropped > 0 {
-		note("limit", "The text holds more than "+strconv.Itoa(maxFindings)+" different failures; "+strconv.Itoa(c.dropped)+" more are not listed.", whole)
+		note("limit", "The text holds more than "+itoa(maxFindings)+" different failures; "+itoa(c.dropped)+" more are not listed.", whole)
 	}
 	if len(c.text) > redactWhole {
 		note("limit", "The text is long: secrets were looked for only around the first findings. Check before you copy any other part of it.", whole)
@@ -168,7 +167,7 @@ func causedBy(p *pairing, a int32) bool {
 	if hi-lo > 8000 || hi < lo {
 		return false
 	}
-	return containsAny(p.t[lo:hi], "Caused by", "caused by", "direct cause of", "because", "[cause]", "Cause:", "cause:", "caused_by", "causedBy", "cause=")
+	return containsAny(p.t[lo:hi], "Caused by\x00caused by\x00direct cause of\x00because\x00[cause]\x00Cause:\x00cause:\x00caused_by\x00causedBy\x00cause=")
 }
 
 // hiders are clients that print an error without its code, and the line that

@@ -3,7 +3,6 @@ package decode
 import (
 	"bytes"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -71,14 +70,13 @@ func (c *collector) redact(r *Result, root *view) {
 			}
 		}
 	}
-	slices.SortStableFunc(h.hits, func(a, b hit) int {
-		if a.span.Start != b.span.Start {
-			return a.span.Start - b.span.Start
-		}
-		return b.span.End - a.span.End
+	order := inOrder(len(h.hits), func(a, b int32) bool {
+		x, y := h.hits[a].span, h.hits[b].span
+		return x.Start < y.Start || x.Start == y.Start && x.End > y.End
 	})
 	end := -1
-	for _, x := range h.hits {
+	for _, i := range order {
+		x := &h.hits[i]
 		if x.span.Start < end {
 			if n := len(r.Redactions) - 1; x.span.End > end && n >= 0 {
 				// Two that overlap become one, so that nothing shows between them.
@@ -118,7 +116,7 @@ func (h *hunter) name(kind, value string) string {
 		h.counts = map[string]int{}
 	}
 	h.counts[kind]++
-	n := "<" + kind + "-" + strconv.Itoa(h.counts[kind]) + ">"
+	n := "<" + kind + "-" + itoa(h.counts[kind]) + ">"
 	h.secrets = append(h.secrets, secret{kind, value, n})
 	return n
 }
@@ -288,7 +286,7 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 			}
 		}
 	}
-	kind := secretKind(name, strings.ToLower(string(t[i:j])))
+	kind := secretKind(name, string(lowerBytes(t[i:j])))
 	if kind == "" {
 		return 0
 	}
@@ -382,7 +380,7 @@ func (h *hunter) authorization(v *view, s *scanner, i, j int) int {
 		end++
 	}
 	head := t[k:min(end, k+80)]
-	if containsAny(head, "HMAC", "Access=", "Credential=") {
+	if containsAny(head, "HMAC\x00Access=\x00Credential=") {
 		return 0 // its parts have names of their own
 	}
 	if b := bytes.IndexByte(t[k:end], ' '); b > 0 && b < 20 {
@@ -550,8 +548,8 @@ func ipv4(t []byte, i int) int {
 	if j < len(t) && (isWord(t[j]) || t[j] == '-' || t[j] == '.' && j+1 < len(t) && isDigit(t[j+1])) || first == 127 || first == 0 || first == 255 {
 		return 0
 	}
-	before := bytes.ToLower(t[max(0, i-10):i])
-	if containsAny(before, "version", "ver ", "ver=", "release", "v ") {
+	before := lowerBytes(t[max(0, i-10):i])
+	if containsAny(before, "version\x00ver \x00ver=\x00release\x00v ") {
 		return 0
 	}
 	return j - i

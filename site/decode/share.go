@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -47,7 +46,7 @@ func (r Result) Share() string {
 		b = appendShared(b, f.RequestID)
 		b = append(b, ',')
 		if f.Count > 1 {
-			b = strconv.AppendInt(b, int64(f.Count), 10)
+			b = appendInt(b, f.Count)
 		}
 		b = append(b, ',')
 		b = appendShared(b, f.Time)
@@ -135,7 +134,7 @@ func (d *Decoder) OpenShare(fragment string) (Result, error) {
 	for i, l := range list {
 		f, why := d.openFinding(l)
 		if why != "" {
-			return Result{}, &ShareError{"this shared link is damaged: finding " + strconv.Itoa(i+1) + ": " + why}
+			return Result{}, &ShareError{"this shared link is damaged: finding " + itoa(i+1) + ": " + why}
 		}
 		r.Findings = append(r.Findings, f)
 		if rec := d.record(f.Code); rec != nil && r.entry(f.Code) == nil {
@@ -168,8 +167,8 @@ func (d *Decoder) openFinding(l string) (f Finding, why string) {
 	}
 	f.Code, f.Generation = prefix+digits, generationOf(prefix)
 	if v[1] != "" {
-		n, err := strconv.Atoi(v[1])
-		if err != nil || n < 100 || n > 599 {
+		n, ok := atoi(v[1])
+		if !ok || n < 100 || n > 599 {
 			return f, "the status is not one of HTTP"
 		}
 		f.HTTPStatus = n
@@ -179,8 +178,8 @@ func (d *Decoder) openFinding(l string) (f Finding, why string) {
 	}
 	f.Count = 1
 	if v[3] != "" {
-		n, err := strconv.Atoi(v[3])
-		if err != nil || n < 1 || n > 1<<30 {
+		n, ok := atoi(v[3])
+		if !ok || n < 1 || n > 1<<30 {
 			return f, "the count is not a number"
 		}
 		f.Count = n

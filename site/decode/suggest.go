@@ -1,8 +1,6 @@
 package decode
 
 import (
-	"bytes"
-	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -39,16 +37,8 @@ func (c *collector) suggestions(r *Result, root *view) {
 	if !known && len(c.suggest) == 0 {
 		c.digitsAlone(v)
 	}
-	slices.SortStableFunc(c.suggest, func(a, b Suggestion) int {
-		switch {
-		case a.Score > b.Score:
-			return -1
-		case a.Score < b.Score:
-			return 1
-		}
-		return 0
-	})
-	for _, s := range c.suggest {
+	for _, i := range inOrder(len(c.suggest), func(a, b int32) bool { return c.suggest[a].Score > c.suggest[b].Score }) {
+		s := c.suggest[i]
 		if len(r.Suggestions) < maxSuggestions && !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Code == s.Code }) {
 			r.Suggestions = append(r.Suggestions, s)
 		}
@@ -73,7 +63,7 @@ func (c *collector) repair(s *scanner, v *view) bool {
 			if m.Code != x.Code || m.Score < 0.7 || c.repaired != "" {
 				continue
 			}
-			before := bytes.ToLower(v.text[max(0, x.Span.Start-24):x.Span.Start])
+			before := lowerBytes(v.text[max(0, x.Span.Start-24):x.Span.Start])
 			if !containsAny(before, "code") {
 				continue
 			}
@@ -103,7 +93,7 @@ func (c *collector) repair(s *scanner, v *view) bool {
 
 // offer keeps a suggestion, the best one for each code.
 func (c *collector) offer(code string, score float64, reason string, span Span) {
-	score = math.Round(min(score, 1)*100) / 100
+	score = float64(int(min(score, 1)*100+0.5)) / 100
 	for i := range c.suggest {
 		if s := &c.suggest[i]; s.Code == code {
 			if score > s.Score {
@@ -282,7 +272,7 @@ func (c *collector) spelled(b []byte) (code string, score float64, reason string
 			for w < len(b) && isLetter(b[w]) {
 				w++
 			}
-			switch string(bytes.ToLower(b[i:w])) {
+			switch string(lowerBytes(b[i:w])) {
 			case "error", "err", "code", "errorcode", "no", "nr", "number", "fehler", "point", "dot", "punkt", "is", "id", "num":
 				i = w
 				words++
@@ -400,7 +390,7 @@ func (c *collector) digitsAlone(v *view) {
 		before := t[max(0, i-16):i]
 		score := 0.5
 		if n == 3 {
-			if !containsAny(bytes.ToLower(before), "code", "error", "err", "fehler") {
+			if !containsAny(lowerBytes(before), "code\x00error\x00err\x00fehler") {
 				i = j
 				continue
 			}
@@ -423,6 +413,6 @@ func pointsToCTS(t []byte) bool {
 			return true
 		}
 	}
-	l := bytes.ToLower(t)
-	return containsAny(l, "cloud trace", "tracker", "key event", "audit trail")
+	l := lowerBytes(t)
+	return containsAny(l, "cloud trace\x00tracker\x00key event\x00audit trail")
 }

@@ -2,7 +2,6 @@ package decode
 
 import (
 	"bytes"
-	"strconv"
 )
 
 // A row of a table says what its header names: CSV, tab-separated values, tables
@@ -46,7 +45,7 @@ func tableRow(t []byte, v *view, f *fact, n *found) {
 			}
 			switch key := classify(string(keyName(&buf, head, h.lo, h.hi))); key.class {
 			case statusKey, plainCode:
-				if d, err := strconv.Atoi(string(t[s:e])); err == nil && d >= 100 && d < 600 && (key.class == statusKey || n.HTTPStatus == 0) {
+				if d, ok := atoi(string(t[s:e])); ok && d >= 100 && d < 600 && (key.class == statusKey || n.HTTPStatus == 0) {
 					n.HTTPStatus = d
 					n.Evidence = dropEvidence(n.Evidence, "http_status")
 					n.evidence("http_status", v.span(s, e))

@@ -3,7 +3,6 @@ package decode
 import (
 	"bytes"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -28,7 +27,7 @@ func (r Result) Ticket(text []byte, format string, opts TicketOptions) []byte {
 	w := ticket{r: &r, text: text, opts: opts, format: format}
 	for i := range r.Findings {
 		if i == ticketFindings {
-			w.para(strconv.Itoa(len(r.Findings)-i) + " more failures are in the text.")
+			w.para(itoa(len(r.Findings)-i) + " more failures are in the text.")
 			break
 		}
 		w.finding(&r.Findings[i])
@@ -70,7 +69,7 @@ func number(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return strconv.Itoa(n)
+	return itoa(n)
 }
 
 func (w *ticket) finding(f *Finding) {
@@ -89,7 +88,7 @@ func (w *ticket) finding(f *Finding) {
 	w.item("Region", f.Region)
 	w.item("Request", w.clean(f.Request))
 	if f.Count > 1 {
-		w.item("Seen", strconv.Itoa(f.Count)+" times")
+		w.item("Seen", itoa(f.Count)+" times")
 	}
 	if v := adviceOf(f.Verdict); v != "" {
 		w.item("Verdict", v)
@@ -194,7 +193,7 @@ func (w *ticket) plain(s string) string {
 		}
 		b = append(b, c)
 	}
-	return strings.ToValidUTF8(string(b), "\ufffd")
+	return valid(b)
 }
 
 // keeps reports whether a kind of redaction is switched off.
@@ -273,7 +272,7 @@ func (w *ticket) evidence() {
 			out = append(out, c)
 		}
 	}
-	body = bytes.ToValidUTF8(out, []byte("\ufffd"))
+	body = []byte(valid(out))
 	w.b = append(w.b, '\n')
 	switch w.format {
 	case "md":

@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"cmp"
 	"slices"
 	"unicode/utf8"
 )
@@ -39,10 +38,11 @@ func (r Result) UTF16(text []byte) Result {
 	for i := range r.Redactions {
 		add(&r.Redactions[i].Span)
 	}
-	slices.SortFunc(at, func(a, b *int) int { return cmp.Compare(*a, *b) })
+	order := inOrder(len(at), func(a, b int32) bool { return *at[a] < *at[b] })
 
 	pos, units := 0, 0
-	for _, p := range at {
+	for _, i := range order {
+		p := at[i]
 		for pos < *p && pos < len(text) {
 			c := text[pos]
 			if c < utf8.RuneSelf {

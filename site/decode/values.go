@@ -2,7 +2,6 @@ package decode
 
 import (
 	"bytes"
-	"strconv"
 	"unicode/utf8"
 )
 
@@ -409,7 +408,7 @@ func readMessage(t []byte, i int) (msg []byte, lo, hi int, whole bool) {
 	hi = min(i, limit)
 	// Cut off: leave out a line that only says so.
 	if k := bytes.IndexByte(t[lo:hi], '\n'); k >= 0 && newlines > 0 {
-		rest := bytes.TrimSpace(t[lo+k : hi])
+		rest := trimSpace(t[lo+k : hi])
 		if len(rest) == 0 || bytes.HasPrefix(rest, []byte("...")) {
 			hi = lo + k
 		}
@@ -628,7 +627,7 @@ func unescape(s []byte, slashes int) []byte {
 			}
 		case 'u':
 			if i+4 < len(s) {
-				if n, err := strconv.ParseUint(string(s[i+1:i+5]), 16, 32); err == nil {
+				if n, ok := hexNumber(s[i+1 : i+5]); ok {
 					r := rune(n)
 					i += 4
 					if r >= 0xd800 && r < 0xdc00 && i+6 < len(s) && s[i+1] == '\\' {
@@ -637,7 +636,7 @@ func unescape(s []byte, slashes int) []byte {
 							k++
 						}
 						if k+4 < len(s) && s[k] == 'u' {
-							if m, err := strconv.ParseUint(string(s[k+1:k+5]), 16, 32); err == nil && m >= 0xdc00 && m < 0xe000 {
+							if m, ok := hexNumber(s[k+1 : k+5]); ok && m >= 0xdc00 && m < 0xe000 {
 								r = (r-0xd800)<<10 | (rune(m) - 0xdc00) + 0x10000
 								i = k + 4
 							}
@@ -652,5 +651,5 @@ func unescape(s []byte, slashes int) []byte {
 			out = append(out, s[i])
 		}
 	}
-	return bytes.TrimSpace(out)
+	return trimSpace(out)
 }

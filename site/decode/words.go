@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -94,11 +93,7 @@ func newWordIndex(records []Record) *wordIndex {
 		add(i, inCategory, r.Category)
 	}
 	// Sort the vocabulary, so that a beginning of a word finds its words.
-	order := make([]int32, len(x.words))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(a, b int32) int { return strings.Compare(x.words[a], x.words[b]) })
+	order := inOrder(len(x.words), func(a, b int32) bool { return x.words[a] < x.words[b] })
 	words, posts, place := make([]string, len(order)), make([][]int32, len(order)), make([]int32, len(order))
 	x.weight = make([]float32, len(order))
 	for i, o := range order {
@@ -121,7 +116,7 @@ func newWordIndex(records []Record) *wordIndex {
 // splitWords appends the words of s in lower case: runs of letters and digits,
 // names in camel case split.
 func splitWords(dst []string, s string) []string {
-	low := strings.ToLower(s)
+	low := lowerString(s)
 	from := -1
 	for i := 0; i <= len(s); i++ {
 		in := i < len(s) && (isAlnum(s[i]) || s[i] >= 0x80)
@@ -132,20 +127,29 @@ func splitWords(dst []string, s string) []string {
 		if in && from < 0 {
 			from = i
 		}
-		if len(low) != len(s) {
-			return strings.Fields(low) // letters that change their length: rare, and none of ours
-		}
 	}
 	return dst
 }
 
 // find returns the place of a word in the vocabulary, or -1.
 func (x *wordIndex) find(w string) int {
-	i, ok := slices.BinarySearch(x.words, w)
-	if !ok {
-		return -1
+	if i := x.from(w); i < len(x.words) && x.words[i] == w {
+		return i
 	}
-	return i
+	return -1
+}
+
+// from returns the place of the first word that is not before w.
+func (x *wordIndex) from(w string) int {
+	lo, hi := 0, len(x.words)
+	for lo < hi {
+		if mid := (lo + hi) / 2; x.words[mid] < w {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
 }
 
 // near returns a word of the vocabulary that is one typing error away (two for
@@ -158,7 +162,7 @@ func (x *wordIndex) near(w string) int {
 	if len(w) >= 9 {
 		limit = 2
 	}
-	lo, _ := slices.BinarySearch(x.words, w[:1])
+	lo := x.from(w[:1])
 	best, bestD := -1, limit+1
 	try := func(from, to int) {
 		for i := from; i < to; i++ {
@@ -232,7 +236,7 @@ func (d *Decoder) Search(query string, limit int) []Hit {
 	if len(query) > 1000 {
 		query = query[:1000]
 	}
-	query = strings.TrimSpace(query)
+	query = string(trimSpace([]byte(query)))
 	if query == "" || limit <= 0 {
 		return nil
 	}
@@ -241,18 +245,17 @@ func (d *Decoder) Search(query string, limit int) []Hit {
 	d.searchCodes(query, scores, field)
 	d.searchWords(query, scores, field)
 
-	var order []int32
+	var found []int32
 	for i, s := range scores {
 		if s > 0 {
-			order = append(order, int32(i))
+			found = append(found, int32(i))
 		}
 	}
-	slices.SortFunc(order, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(scores[b], scores[a]), cmp.Compare(a, b))
-	})
+	order := inOrder(len(found), func(a, b int32) bool { return scores[found[a]] > scores[found[b]] })
 	hits := make([]Hit, 0, min(limit, len(order)))
-	for _, i := range order[:min(limit, len(order))] {
-		hits = append(hits, Hit{d.index.Records[i], math.Round(float64(scores[i])*100) / 100, field[i]})
+	for _, k := range order[:min(limit, len(order))] {
+		i := found[k]
+		hits = append(hits, Hit{d.index.Records[i], float64(int(scores[i]*100+0.5)) / 100, field[i]})
 	}
 	return hits
 }
@@ -283,7 +286,7 @@ func (d *Decoder) searchCodes(query string, scores []float32, field []string) {
 	}
 	// The beginning of a code: "CTS.02", "02", "cts 4".
 	s := query
-	if len(s) >= 3 && strings.EqualFold(s[:3], "cts") {
+	if len(s) >= 3 && lowerString(s[:3]) == "cts" {
 		s = strings.TrimLeft(s[3:], " .-_")
 	}
 	if s == "" || len(s) > 4 {
@@ -338,8 +341,8 @@ func (d *Decoder) searchWords(query string, scores []float32, field []string) {
 		}
 		n++
 		touched = touched[:0]
-		i, ok := slices.BinarySearch(x.words, w)
-		if ok {
+		i := x.from(w)
+		if i < len(x.words) && x.words[i] == w {
 			hit(i, 1)
 		}
 		if len(w) >= 2 {

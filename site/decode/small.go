@@ -1,0 +1,126 @@
+package decode
+
+import (
+	"bytes"
+	"strings"
+)
+
+// Small stand-ins for what the standard library offers at the price of tables
+// and generic code that every visitor would download.
+
+// itoa writes a number in decimal.
+func itoa(n int) string { return string(appendInt(nil, n)) }
+
+func appendInt(b []byte, n int) []byte {
+	if n < 0 {
+		b = append(b, '-')
+		n = -n
+	}
+	var d [20]byte
+	i := len(d)
+	for {
+		i--
+		d[i] = byte('0' + n%10)
+		if n /= 10; n == 0 {
+			return append(b, d[i:]...)
+		}
+	}
+}
+
+// atoi reads a number in decimal without a sign, at most nine digits.
+func atoi(s string) (n int, ok bool) {
+	if s == "" || len(s) > 9 {
+		return 0, false
+	}
+	for i := range len(s) {
+		if !isDigit(s[i]) {
+			return 0, false
+		}
+		n = n*10 + int(s[i]-'0')
+	}
+	return n, true
+}
+
+// hexNumber reads all of s as a hex number.
+func hexNumber(s []byte) (n int, ok bool) {
+	for _, c := range s {
+		if !isHex(c) {
+			return 0, false
+		}
+		n = n<<4 | int(unhex(c))
+	}
+	return n, len(s) > 0 && len(s) <= 6
+}
+
+// lowerString returns s with the letters A to Z in lower case.
+func lowerString(s string) string {
+	for i := range len(s) {
+		if s[i] >= 'A' && s[i] <= 'Z' {
+			return string(lowerBytes([]byte(s)))
+		}
+	}
+	return s
+}
+
+// upperString returns s with the letters a to z in upper case.
+func upperString(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'a' && c <= 'z' {
+			b[i] = c - 0x20
+		}
+	}
+	return string(b)
+}
+
+// lowerBytes returns a copy of s with the letters A to Z in lower case.
+func lowerBytes(s []byte) []byte {
+	b := make([]byte, len(s))
+	for i, c := range s {
+		b[i] = lower(c)
+	}
+	return b
+}
+
+// trimSpace takes ASCII white space off both ends.
+func trimSpace(s []byte) []byte {
+	for len(s) > 0 && isSpace(s[0]) {
+		s = s[1:]
+	}
+	for len(s) > 0 && isSpace(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// valid returns s as a string of valid UTF-8.
+func valid(s []byte) string { return strings.ToValidUTF8(string(s), "\ufffd") }
+
+// indexString returns where s is in t, or -1.
+func indexString(t []byte, s string) int { return bytes.Index(t, []byte(s)) }
+
+// inOrder returns the numbers 0 to n-1 ordered by less, equal ones as they were:
+// a merge sort for all that has to be sorted.
+func inOrder(n int, less func(a, b int32) bool) []int32 {
+	a, b := make([]int32, n), make([]int32, n)
+	for i := range a {
+		a[i] = int32(i)
+	}
+	for size := 1; size < n; size *= 2 {
+		for lo := 0; lo < n; lo += 2 * size {
+			mid, hi := min(lo+size, n), min(lo+2*size, n)
+			i, j := lo, mid
+			for k := lo; k < hi; k++ {
+				if i < mid && (j == hi || !less(a[j], a[i])) {
+					b[k] = a[i]
+					i++
+				} else {
+					b[k] = a[j]
+					j++
+				}
+			}
+		}
+		a, b = b, a
+	}
+	return a
+}
