@@ -13,8 +13,6 @@ import (
 	"ctserr/site/decode"
 	"ctserr/site/markdown"
 	"ctserr/site/rulebook"
-
-	"github.com/tdewolff/minify/v2"
 )
 
 // SiteName is what the site calls itself.
@@ -53,7 +51,6 @@ type builder struct {
 	clients   *clients
 	index     decode.Index
 	templates templates
-	minifier  *minify.M
 	markdown  *markdown.Renderer
 	site      *Site
 	addresses map[string]bool // what content may link to
@@ -161,7 +158,7 @@ func newBuilder(o Options) (*builder, error) {
 	if err != nil {
 		return nil, inFolder(o.Content, err)
 	}
-	b := &builder{Options: o, catalog: c, book: book, clients: names, index: Index(c), minifier: minifier(), markdown: markdown.New(), addresses: knownAddresses(c)}
+	b := &builder{Options: o, catalog: c, book: book, clients: names, index: Index(c), markdown: markdown.New(), addresses: knownAddresses(c)}
 	if b.templates, err = parseTemplates(); err != nil {
 		return nil, err
 	}

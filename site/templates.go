@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"html/template"
 	"path"
+	"strings"
+	"sync"
 
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/html"
@@ -29,32 +31,60 @@ var functions = template.FuncMap{
 }
 
 func parseTemplates() (templates, error) {
-	base, err := template.New("base").Funcs(functions).ParseFS(templateFiles, "templates/base.tmpl", "templates/part/*.tmpl")
-	if err != nil {
-		return nil, err
-	}
-	files, err := templateFiles.ReadDir("templates")
-	if err != nil {
-		return nil, err
+	m := minifier()
+	base := template.New("base").Funcs(functions)
+	var names []string
+	for _, dir := range [...]string{"templates", "templates/part"} {
+		files, err := templateFiles.ReadDir(dir)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range files {
+			name := path.Join(dir, f.Name())
+			switch {
+			case f.IsDir():
+			case dir == "templates" && f.Name() != "base.tmpl":
+				names = append(names, name)
+			default:
+				if err := parseTemplate(base, m, name); err != nil {
+					return nil, err
+				}
+			}
+		}
 	}
 	set := make(templates)
-	for _, f := range files {
-		name := f.Name()
-		if f.IsDir() || name == "base.tmpl" {
-			continue
-		}
+	for _, name := range names {
 		t, err := base.Clone()
 		if err != nil {
 			return nil, err
 		}
-		if set[name], err = t.ParseFS(templateFiles, path.Join("templates", name)); err != nil {
+		if err := parseTemplate(t, m, name); err != nil {
 			return nil, err
 		}
+		set[path.Base(name)] = t
 	}
 	return set, nil
 }
 
-// minifier makes finished pages small. It keeps what strict HTML checkers and
+// parseTemplate adds a file to a set. Its HTML is minified here, once, and not
+// in each page that is made of it.
+func parseTemplate(set *template.Template, m *minify.M, name string) error {
+	src, err := templateFiles.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	text := string(src)
+	if comment, rest, ok := strings.Cut(text, "-}}\n"); ok && strings.HasPrefix(comment, "{{/*") {
+		text = rest // the minifier would take it for the page's first words
+	}
+	if text, err = m.String("text/html", text); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	_, err = set.New(path.Base(name)).Parse(text)
+	return err
+}
+
+// minifier makes templates small. It keeps what strict HTML checkers and
 // screen readers want: quotes, end tags, the document's tags.
 func minifier() *minify.M {
 	m := minify.New()
@@ -63,22 +93,31 @@ func minifier() *minify.M {
 		KeepEndTags:         true,
 		KeepQuotes:          true,
 		KeepDefaultAttrVals: true,
+		TemplateDelims:      html.GoTemplateDelims,
 	})
 	return m
 }
 
-// page renders a page with its template and minifies it.
+// pages are the buffers of pages that are being made.
+var pages = sync.Pool{New: func() any { return new(pageBuffer) }}
+
+type pageBuffer struct {
+	long  bytes.Buffer // as the template gives it
+	short []byte       // as it is published
+}
+
+// page renders a page with its template.
 func (b *builder) page(t *tree, path, name string, data any) error {
 	tmpl := b.templates[name]
 	if tmpl == nil {
 		return fmt.Errorf("there is no template %s", name)
 	}
-	var long, short bytes.Buffer
-	if err := tmpl.ExecuteTemplate(&long, "base.tmpl", data); err != nil {
+	p := pages.Get().(*pageBuffer)
+	defer pages.Put(p)
+	p.long.Reset()
+	if err := tmpl.ExecuteTemplate(&p.long, "base.tmpl", data); err != nil {
 		return err
 	}
-	if err := b.minifier.Minify("text/html", &short, &long); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return t.write(file(path), short.Bytes())
+	p.short = squeeze(p.short[:0], p.long.Bytes())
+	return t.write(file(path), p.short)
 }
