@@ -144,6 +144,12 @@ func (m *matcher) match(c *collector, v *view, from, to int) {
 				lo = hi - k
 			}
 		}
+		if score < 0.6 && cover > 0.2 {
+			if k, end := commonRun(ph.words, toks); k >= 5 {
+				score, reason = 0.6+0.3*float32(k)/float32(len(ph.words)), "a part of the message"
+				lo, hi = end-k, end
+			}
+		}
 		if score < 0.6 {
 			continue
 		}
@@ -184,6 +190,26 @@ func (m *matcher) extent(ph *phrase, toks []textWord) (lo, hi int) {
 		}
 	}
 	return max(lo, 0), hi
+}
+
+// commonRun returns the longest run of words that phrase and tokens share, and
+// where it ends in the tokens.
+func commonRun(words []int32, toks []textWord) (n, end int) {
+	if len(toks) > 64 {
+		return 0, 0
+	}
+	for i := range toks {
+		for j := range words {
+			k := 0
+			for i+k < len(toks) && j+k < len(words) && toks[i+k].word == words[j+k] {
+				k++
+			}
+			if k > n {
+				n, end = k, i+k
+			}
+		}
+	}
+	return n, end
 }
 
 // runLength returns how many words of the phrase, from its first on, the tokens

@@ -23,6 +23,14 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 				msg = squeeze(t[lo:hi])
 			}
 		}
+		if lo <= int(code.start) && int(code.start) < hi { // "code = NotFound desc = CTS.0214: ...": the code is part of it
+			if s, e := behind(t, int(code.end)); e > s && e <= hi {
+				lo, msg = s, squeeze(unescape(t[s:e], 0))
+				hi = e
+			} else if q := t[f.start]; q != '"' && q != '\'' && q != '\\' {
+				msg = nil
+			}
+		}
 		if inner := trimSpace(msg); len(inner) > 0 && inner[0] != '{' && inner[0] != '[' && hasLetters(inner) {
 			inner = plusToBlank(inner)
 			n.Message = valid(inner)

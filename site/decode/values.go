@@ -141,7 +141,8 @@ func (s *scanner) valueStart(lo, hi int) (v int, sep bool, quoted int) {
 	quoted = -1
 	lines, room := 0, 64
 	s.closers = 0
-	slashes := -1 // where the current run of backslashes started
+	closed := false // a tag was closed behind the key
+	slashes := -1   // where the current run of backslashes started
 	for i < len(t) && room > 0 {
 		c := t[i]
 		room--
@@ -198,6 +199,11 @@ func (s *scanner) valueStart(lo, hi int) (v int, sep bool, quoted int) {
 			if c == '\n' {
 				lines++
 			}
+			if !sep && lines == 1 && onlyOnLine(t, lo, hi) && i+1 < len(t) && isAlnum(t[i+1]) {
+				i++ // a name on a line of its own, its value on the next
+				sep = true
+				continue
+			}
 			if lines > 1 || !sep {
 				return -1, false, -1
 			}
@@ -227,6 +233,14 @@ func (s *scanner) valueStart(lo, hi int) (v int, sep bool, quoted int) {
 			quoted = -1
 			i++
 		case c == '[' || c == '(' || c == '<' || c == '&' || c == '{':
+			if c == '<' && i+1 < len(t) && (!sep && t[i+1] == '/' || closed && isLetter(t[i+1])) {
+				// The end of one element and the start of the next: <dt>..</dt><dd>
+				if k := bytes.IndexByte(t[i:min(len(t), i+40)], '>'); k > 0 {
+					i += k + 1
+					sep, closed = true, true
+					continue
+				}
+			}
 			if c == '<' && !(i+1 < len(t) && (t[i+1] == '<' || t[i+1] == '!' || i > hi && t[i-1] == '<')) {
 				return -1, false, -1 // a tag or a place-holder
 			}
@@ -270,6 +284,17 @@ func (s *scanner) valueStart(lo, hi int) (v int, sep bool, quoted int) {
 		slashes = -1
 	}
 	return -1, false, -1
+}
+
+// onlyOnLine reports whether nothing but the name t[lo:hi] stands on its line.
+func onlyOnLine(t []byte, lo, hi int) bool {
+	for lo > 0 && t[lo-1] == ' ' {
+		lo--
+	}
+	for hi < len(t) && t[hi] == ' ' {
+		hi++
+	}
+	return (lo == 0 || t[lo-1] == '\n') && hi < len(t) && t[hi] == '\n'
 }
 
 // quoteOpen reports whether the mark at quoted opened right in front of i.
