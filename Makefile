@@ -11,8 +11,9 @@ export CGO_ENABLED = 0
 
 MODULE  = .build/decoder.wasm
 COMMAND = .build/ctserr
+AUDIT   = site/audit
 
-.PHONY: build serve wasm command test check clean chromium audit
+.PHONY: build serve wasm command test check clean chromium hosting
 
 # Build the browser module and the site into dist/.
 build: wasm command
@@ -33,10 +34,24 @@ command:
 check: command
 	$(COMMAND) check
 
-# Pass every test, those in a real browser included.
-test: chromium wasm
+# Pass every test, those in a real browser and those of the hosting rules included.
+test: chromium wasm hosting
 	go vet ./...
 	go test ./...
+
+# Hold the tree to what hosts do with it: Netlify's own matchers, a real nginx, our server.
+hosting: build $(AUDIT)/node_modules/.hosting
+	@$(AUDIT)/debian.sh nginx nginx-light "The test of the nginx rules" || true
+	cd $(AUDIT) && DIST=$(abspath $(OUT)) node --test hosting/
+
+# The tools come from a lock file. The parsers are small; the rest is for `make audit` alone.
+$(AUDIT)/node_modules/.hosting: $(AUDIT)/package-lock.json
+	cd $(AUDIT) && npm ci --omit=dev --no-audit --no-fund --loglevel=error
+	touch $@
+
+$(AUDIT)/node_modules/.audit: $(AUDIT)/package-lock.json
+	cd $(AUDIT) && npm ci --no-audit --no-fund --loglevel=error
+	touch $(AUDIT)/node_modules/.hosting $@
 
 # Find Chromium for the browser tests, or get it from the system's packages.
 chromium:

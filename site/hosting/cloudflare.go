@@ -58,11 +58,14 @@ func cloudflareFiles(s Site) ([]File, error) {
 		write(pattern, sharing(strings.Replace(pattern, "*", "x", 1)))
 	}
 	for _, name := range s.Names {
-		if types[name] != "" && surprising(name) || strings.HasPrefix(name, "schema/") {
-			write(Address(name), []Header{{Name: "Content-Type", Value: ContentType(name)}})
+		if fingerprinted(name) {
+			write(Address(name), []Header{forEver})
 		}
 	}
-	for _, ext := range [...]string{".md", ".wasm", ".webmanifest"} {
+	for _, r := range typeRules {
+		write(r.pattern, []Header{{Name: "Content-Type", Value: r.value}})
+	}
+	for _, ext := range rare {
 		write("/*"+ext, []Header{{Name: "Content-Type", Value: types[ext]}})
 	}
 	if rules > cloudflareRules {

@@ -41,7 +41,7 @@ func TestConfig(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Rules) != 3 || c.Rules[0].For != "/*" {
+	if len(c.Rules) != 2 || c.Rules[0].For != "/*" {
 		t.Errorf("it has %d rules", len(c.Rules))
 	}
 	h := NewRuleSet(c.Rules)
@@ -52,8 +52,11 @@ func TestConfig(t *testing.T) {
 	if p := page.Get("Content-Security-Policy"); !strings.Contains(p, "script-src 'self' 'wasm-unsafe-eval'") || strings.Contains(p, "'unsafe-inline'") || strings.Contains(p, "'unsafe-eval'") {
 		t.Errorf("the policy of pages is %s", p)
 	}
-	if page.Get("Cache-Control") != "" || !strings.Contains(worker.Get("Cache-Control"), "immutable") {
-		t.Error("fingerprinted files alone may be kept")
+	tree := NewRuleSet(ServedRules(Site{Names: []string{"assets/worker-1a2b.js", "index.html"}, Rules: c.Rules}))
+	for path, want := range map[string]string{"/assets/worker-1a2b.js": forEver.Value, "/": "", "/assets/worker-gone.js": ""} {
+		if got := tree.Header(path).Get("Cache-Control"); got != want {
+			t.Errorf("%s: Cache-Control is %q, want %q", path, got, want)
+		}
 	}
 	if _, err := ReadConfig("testdata/none.toml"); err == nil || !strings.Contains(err.Error(), "top of the repository") {
 		t.Errorf("a missing file says %v", err)

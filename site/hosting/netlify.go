@@ -10,7 +10,8 @@ func netlifyFiles(s Site) []File {
 
 // generatedRules have one exact rule for each file. Patterns would do for
 // people; but the host documents stars only for whole parts of a path, and an
-// exact rule cannot touch a file that nobody thought of.
+// exact rule cannot touch a file that nobody thought of, nor one that is missing:
+// browsers would keep the 404 of an asset for a year.
 func generatedRules(s Site) []Rule {
 	var rules []Rule
 	if s.Preview {
@@ -22,6 +23,9 @@ func generatedRules(s Site) []Rule {
 			continue
 		}
 		headers := sharing(address)
+		if fingerprinted(name) {
+			headers = append(headers, forEver)
+		}
 		if surprising(name) {
 			headers = append(headers, Header{Name: "Content-Type", Value: ContentType(name)})
 		}

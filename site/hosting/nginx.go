@@ -3,7 +3,6 @@ package hosting
 import (
 	"fmt"
 	"maps"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -39,13 +38,13 @@ gzip_vary on;
 gzip_comp_level 6;
 gzip_min_length 256;
 gzip_proxied any;
-gzip_types text/css text/csv text/javascript text/markdown text/plain application/json application/xml application/atom+xml application/wasm application/manifest+json application/schema+json image/svg+xml;
+gzip_types text/css text/csv text/javascript text/markdown text/plain application/json application/xml application/atom+xml application/wasm application/manifest+json application/problem+json application/schema+json image/svg+xml;
 
 `)
 	nginxTypes(&b)
 	nginxHeaders(&b, s)
 	nginxRedirects(&b, s.Redirects)
-	nginxExactTypes(&b, s.Names)
+	nginxSpecialTypes(&b)
 	b.WriteString("\n# Files that configure hosts.\nlocation ~ ^/_ { return 404; }\n")
 	return []File{{NginxFile, []byte(b.String())}}
 }
@@ -60,17 +59,19 @@ func nginxTypes(b *strings.Builder) {
 		}
 	}
 	b.WriteString("}\ndefault_type application/octet-stream;\ncharset utf-8;\n" +
-		"charset_types text/css text/csv text/html text/javascript text/markdown text/plain application/json application/xml application/atom+xml application/opensearchdescription+xml application/schema+json;\n\n")
+		"charset_types text/css text/csv text/html text/javascript text/markdown text/plain application/json application/xml application/atom+xml application/opensearchdescription+xml application/problem+json application/schema+json;\n\n")
 }
 
-// nginxExactTypes write the files whose type is not that of their ending.
-func nginxExactTypes(b *strings.Builder, names []string) {
+// nginxSpecialTypes write the addresses whose type is not that of the ending.
+func nginxSpecialTypes(b *strings.Builder) {
 	b.WriteString("\n# Types that the ending does not tell.\n")
-	for _, name := range names {
-		if want := ContentType(name); want != types[path.Ext(name)] && types[path.Ext(name)] != "" {
-			t, _, _ := strings.Cut(want, ";")
-			fmt.Fprintf(b, "location = %s { types { } default_type %s; }\n", nginxQuote(Address(name)), t)
+	for _, r := range typeRules {
+		t, _, _ := strings.Cut(r.value, ";")
+		match := "= " + r.pattern
+		if prefix, ok := strings.CutSuffix(r.pattern, "*"); ok {
+			match = prefix
 		}
+		fmt.Fprintf(b, "location %s { types { } default_type %s; }\n", match, t)
 	}
 }
 
@@ -84,6 +85,7 @@ func nginxHeaders(b *strings.Builder, s Site) {
 	for _, pattern := range open {
 		rules = append(rules, NewRule(pattern, sharing(strings.Replace(pattern, "*", "x", 1))...))
 	}
+	rules = append(rules, NewRule("/assets/*", forEver))
 	var names []string
 	first := make(map[string]string) // value for all addresses
 	for _, r := range rules {

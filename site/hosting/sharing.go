@@ -2,6 +2,7 @@ package hosting
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -37,12 +38,14 @@ func sharing(urlPath string) []Header {
 	return []Header{{Name: "Cross-Origin-Resource-Policy", Value: "same-origin"}}
 }
 
-// types by ending; what is named in full comes first.
-var types = map[string]string{
-	"feed.xml":         "application/atom+xml; charset=utf-8",
-	"opensearch.xml":   "application/opensearchdescription+xml; charset=utf-8",
-	"speculation.json": "application/speculationrules+json",
+// forEver is for files whose names carry the fingerprint of what is in them.
+var forEver = Header{Name: "Cache-Control", Value: "public, max-age=31536000, immutable"}
 
+// fingerprinted tells whether a name does so.
+func fingerprinted(name string) bool { return strings.HasPrefix(name, "assets/") }
+
+// types by ending.
+var types = map[string]string{
 	".css":         "text/css; charset=utf-8",
 	".csv":         "text/csv; charset=utf-8",
 	".html":        "text/html; charset=utf-8",
@@ -59,13 +62,24 @@ var types = map[string]string{
 	".xml":         "application/xml; charset=utf-8",
 }
 
+// typeRule is the type of addresses whose ending says too little.
+type typeRule struct{ pattern, value string }
+
+var typeRules = [...]typeRule{
+	{"/changes.xml", "application/atom+xml; charset=utf-8"},
+	{"/opensearch.xml", "application/opensearchdescription+xml; charset=utf-8"},
+	{"/problems/*", "application/problem+json; charset=utf-8"},
+	{"/schema/*", "application/schema+json; charset=utf-8"},
+	{"/speculation.json", "application/speculationrules+json"},
+}
+
+// rare are endings whose type hosts cannot be trusted to know.
+var rare = [...]string{".md", ".wasm", ".webmanifest"}
+
 // ContentType is the type that a file is served with.
 func ContentType(name string) string {
-	if t := types[path.Base(name)]; t != "" {
+	if t := special(name); t != "" {
 		return t
-	}
-	if strings.HasPrefix(name, "schema/") && strings.HasSuffix(name, ".json") {
-		return "application/schema+json; charset=utf-8"
 	}
 	if t := types[path.Ext(name)]; t != "" {
 		return t
@@ -73,13 +87,19 @@ func ContentType(name string) string {
 	return "application/octet-stream"
 }
 
-// surprising tells whether hosts cannot be trusted to know the type of a file.
-func surprising(name string) bool {
-	switch path.Ext(name) {
-	case ".md", ".wasm", ".webmanifest":
-		return true
+// special is the type of a file whose ending says too little, "" for others.
+func special(name string) string {
+	for _, r := range typeRules {
+		if prefix, star := strings.CutSuffix(r.pattern, "*"); star && strings.HasPrefix("/"+name, prefix) || "/"+name == r.pattern {
+			return r.value
+		}
 	}
-	return types[path.Base(name)] != "" || strings.HasPrefix(name, "schema/")
+	return ""
+}
+
+// surprising tells whether a host has to be told the type of a file.
+func surprising(name string) bool {
+	return special(name) != "" || slices.Contains(rare[:], path.Ext(name))
 }
 
 // Address is where a file of the tree is served, "" when it is not.
