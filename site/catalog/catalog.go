@@ -20,6 +20,12 @@ func (c Code) Number() string {
 	return n
 }
 
+// prefix returns what stands before the digits: "CTS".
+func (c Code) prefix() string {
+	p, _, _ := strings.Cut(string(c), ".")
+	return p
+}
+
 // Older reports whether the code belongs to the older, lower-case table.
 func (c Code) Older() bool { return strings.HasPrefix(string(c), "cts.") }
 

@@ -75,6 +75,10 @@ func lintIdentity(e *Entry, problems *ProblemList) {
 		problems.Add(e.At("code"), "the code %s is not the file's name %s", e.Code, name)
 	case e.Code.Older() != strings.HasPrefix(e.File, "v1/"):
 		problems.Add(e.At("code"), "the code %s is in the wrong folder: lower case belongs in v1, upper case in errors", e.Code)
+	default:
+		if dir := path.Dir(e.File); dir != "errors" && dir != "v1" && !strings.EqualFold(dir, e.Code.prefix()) {
+			problems.Add(e.At("code"), "the code %s is in the wrong folder: %s holds codes that begin with %s", e.Code, dir, strings.ToUpper(dir))
+		}
 	}
 	if e.InTable {
 		for _, f := range [...]struct{ key, value string }{

@@ -25,9 +25,18 @@ func Load(fsys fs.FS) (*Catalog, error) {
 	for i := range c.Sources {
 		c.bySource[c.Sources[i].ID] = &c.Sources[i]
 	}
-	if c.Entries, err = loadFolder(fsys, "errors", &problems, parseEntry); err != nil {
+	folders, err := serviceFolders(fsys)
+	if err != nil {
 		return nil, err
 	}
+	for _, dir := range folders {
+		entries, err := loadFolder(fsys, dir, &problems, parseEntry)
+		if err != nil {
+			return nil, err
+		}
+		c.Entries = append(c.Entries, entries...)
+	}
+	slices.SortStableFunc(c.Entries, func(a, b *Entry) int { return cmp.Compare(a.Code, b.Code) })
 	if c.Older, err = loadFolder(fsys, "v1", &problems, parseOlder); err != nil {
 		return nil, err
 	}
@@ -38,7 +47,7 @@ func Load(fsys fs.FS) (*Catalog, error) {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.Slug, b.Slug))
 	})
 	c.files = make(map[Code]bool)
-	for _, dir := range []string{"errors", "v1"} {
+	for _, dir := range append(folders, "v1") {
 		files, _ := fs.ReadDir(fsys, dir) // read once already
 		for _, f := range files {
 			c.files[Code(strings.TrimSuffix(f.Name(), ".md"))] = true
@@ -57,6 +66,23 @@ func Load(fsys fs.FS) (*Catalog, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// serviceFolders are the folders that hold entries of the current table: errors,
+// and one for each further service, named by the prefix of its codes.
+func serviceFolders(fsys fs.FS) ([]string, error) {
+	folders := []string{"errors"}
+	files, err := fs.ReadDir(fsys, ".")
+	for _, f := range files {
+		switch name := f.Name(); name {
+		case "errors", "v1", "api", "pages":
+		default:
+			if f.IsDir() && name[0] != '.' {
+				folders = append(folders, name)
+			}
+		}
+	}
+	return folders, err
 }
 
 // loadFolder parses every Markdown file of a folder, in the order of names. A
