@@ -93,12 +93,15 @@ func cutText(s string, n int) string {
 	return s[:n]
 }
 
+// appendShared writes plain text: what a reader of the link would refuse,
+// control characters and broken UTF-8, is replaced here.
 func appendShared(b []byte, s string) []byte {
+	s = strings.ToValidUTF8(s, "\uFFFD")
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case isAlnum(c) || c == '-' || c == '.' || c == '_' || c == ':':
 			b = append(b, c)
-		case c == ' ':
+		case c <= ' ' || c == 0x7f:
 			b = append(b, '+')
 		default:
 			b = append(b, '%', hexDigits[c>>4], hexDigits[c&15])
