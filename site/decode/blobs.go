@@ -32,7 +32,7 @@ func fromBlobs(v *view) *view {
 				hi++
 			}
 			n := hi - i
-			if digits && n <= 3 || hex && n == 2 {
+			if digits && n <= 3 || hex && n == 2 || n == 4 && t[i+1] == 'x' {
 				if out, end := byteList(t, i); len(out) >= 12 && readable(out) {
 					put(out, i, end)
 					i = end
@@ -109,6 +109,10 @@ func byteList(t []byte, i int) (out []byte, end int) {
 	end = i
 	for i < len(t) {
 		n, w := 0, 0
+		if i+3 < len(t) && t[i] == '0' && t[i+1] == 'x' {
+			i += 2
+			hex = true
+		}
 		for i+w < len(t) && w < 4 && (hex && isHex(t[i+w]) || isDigit(t[i+w])) {
 			if hex {
 				n = n<<4 | int(unhex(t[i+w]))

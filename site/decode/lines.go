@@ -20,7 +20,11 @@ func fromFramed(v *view) *view {
 	numbers := numbered(t)
 	grep := grepPrefix(t)
 	mark := sharedMark(t)
-	if !numbers && grep == nil && mark == nil && !mail && !box && !pipe && !pytest && shape == nil && compose == 0 {
+	dedent := 0
+	if !numbers && grep == nil && mark == nil && shape == nil && compose == 0 && !box && !pipe && !mail {
+		dedent = commonIndent(t) // the next round takes it off what other prefixes leave
+	}
+	if dedent == 0 && !numbers && grep == nil && mark == nil && !mail && !box && !pipe && !pytest && shape == nil && compose == 0 {
 		return nil
 	}
 	b := newBuilder(v)
@@ -40,6 +44,9 @@ func fromFramed(v *view) *view {
 		}
 		if k := grepLen(t[i:j], grep); k > 0 {
 			i += k
+		}
+		if dedent > 0 && j-i >= dedent {
+			i += dedent
 		}
 		if bytes.HasPrefix(t[i:j], mark) {
 			i += len(mark)
@@ -140,6 +147,27 @@ func lineNumber(l []byte) (n, w int) {
 		return n, w + 1
 	}
 	return -1, 0
+}
+
+// commonIndent returns how many blanks all lines of a text start with.
+func commonIndent(t []byte) int {
+	n, lines := 1<<30, 0
+	for lo := 0; lo < len(t) && n > 0; {
+		hi := lineEnd(t, lo)
+		if l := t[lo:hi]; len(trimSpace(l)) > 0 {
+			k := 0
+			for k < len(l) && l[k] == ' ' {
+				k++
+			}
+			n = min(n, k)
+			lines++
+		}
+		lo = hi + 1
+	}
+	if lines < 2 {
+		return 0
+	}
+	return n
 }
 
 // quotedMail reports whether lines start with the angle brackets of a reply,
@@ -347,6 +375,12 @@ func prefixLike(t []byte) []byte {
 		return nil
 	}
 	p := first[:best]
+	for k := range p { // what a line says of the answer is no prefix
+		if rest := p[k:]; hasFold(rest, "http") || hasFold(rest, "status") || hasFold(rest, "code") || hasFold(rest, "returned") {
+			p = p[:k]
+			break
+		}
+	}
 	// End at a boundary, with at least four digits, and without anything that
 	// could be an id of its own.
 	for len(p) > 0 && p[len(p)-1] != ' ' && p[len(p)-1] != '\t' {
