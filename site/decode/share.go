@@ -53,7 +53,7 @@ func (r Result) Share() string {
 		b = append(b, ',')
 		b = appendShared(b, f.Region)
 		b = append(b, ',')
-		if msg := w.clean(f.Message); msg != "" {
+		if msg := strings.ToValidUTF8(w.clean(f.Message), "\uFFFD"); msg != "" {
 			if rec := r.entry(f.Code); rec != nil && rec.Message == msg {
 				b = append(b, '=')
 			} else {
@@ -93,10 +93,9 @@ func cutText(s string, n int) string {
 	return s[:n]
 }
 
-// appendShared writes plain text: what a reader of the link would refuse,
-// control characters and broken UTF-8, is replaced here.
+// appendShared writes a value. Control characters, which OpenShare refuses,
+// become spaces.
 func appendShared(b []byte, s string) []byte {
-	s = strings.ToValidUTF8(s, "\uFFFD")
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case isAlnum(c) || c == '-' || c == '.' || c == '_' || c == ':':
