@@ -42,7 +42,7 @@ test: chromium wasm hosting
 # Hold the tree to what hosts do with it: Netlify's own matchers, a real nginx, our server.
 hosting: build $(AUDIT)/node_modules/.hosting
 	@$(AUDIT)/debian.sh nginx nginx-light "The test of the nginx rules" || true
-	cd $(AUDIT) && DIST=$(abspath $(OUT)) node --test hosting/
+	cd $(AUDIT) && DIST=$(abspath $(OUT)) node --test hosting/*.test.js
 
 # The tools come from a lock file. The parsers are small; the rest is for `make audit` alone.
 $(AUDIT)/node_modules/.hosting: $(AUDIT)/package-lock.json

@@ -40,6 +40,7 @@ func commands() []command {
 		{"build", "[-out DIR] [-base-url URL]", "make the site", runBuild},
 		{"check", "", "read the content and report every problem", runCheck},
 		{"serve", "[-port PORT] [-dir DIR]", "serve a built site on this machine", runServe},
+		{"verify", "URL", "compare a deploy with what was built: files, headers, redirects", runVerify},
 		{"new", "CODE", "write an empty entry", runNew},
 	}
 }
