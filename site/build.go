@@ -32,6 +32,7 @@ type Options struct {
 	Preview bool   // search engines shall stay away
 	Target  string // host whose rules are written, see hosting.Targets; "" for netlify
 	Config  string // netlify.toml, whose headers hold on every host; "" leaves it unread
+	NoCards bool   // leave out the images of link previews
 
 	// NoOffline publishes in place of the service worker one that removes it and what browsers kept.
 	NoOffline bool
@@ -49,6 +50,7 @@ type builder struct {
 	catalog   *catalog.Catalog
 	book      *rulebook.Book
 	clients   *clients
+	changes   []change
 	index     decode.Index
 	templates templates
 	markdown  *markdown.Renderer
@@ -112,30 +114,34 @@ func Check(content string) (*catalog.Catalog, error) {
 }
 
 // load reads all data of the content and reports the problems of every part.
-func load(content fs.FS) (*catalog.Catalog, *rulebook.Book, *clients, error) {
+func load(content fs.FS) (*catalog.Catalog, *rulebook.Book, *clients, []change, error) {
 	c, err := catalog.Load(content)
 	var problems catalog.ProblemList
 	if err != nil && !errors.As(err, &problems) {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	names, err := loadClients(content, c, &problems)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
+	}
+	changes, err := loadChanges(content, c, &problems)
+	if err != nil {
+		return nil, nil, nil, nil, err
 	}
 	book, faults := rulebook.Load(content)
 	for _, f := range faults {
 		problems.Add(catalog.Position{File: f.File, Line: f.Line, Column: f.Column}, "%s", f.Text)
 	}
 	if err := problems.Err(); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	if err := checkSpelling(content, c, &problems); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	for _, f := range rulebook.CheckExamples(book, exampleSets(c)) {
 		problems.Add(catalog.Position{File: f.File, Line: f.Line, Column: f.Column}, "%s", f.Text)
 	}
-	return c, book, names, problems.Err()
+	return c, book, names, changes, problems.Err()
 }
 
 // inFolder puts the name of the content folder before the files of problems,
@@ -154,15 +160,15 @@ func newBuilder(o Options) (*builder, error) {
 	if _, err := os.Stat(filepath.Join(o.Content, "errors")); err != nil {
 		return nil, fmt.Errorf("the content folder is missing, run this at the top of the repository: %w", err)
 	}
-	c, book, names, err := load(os.DirFS(o.Content))
+	c, book, names, changes, err := load(os.DirFS(o.Content))
 	if err != nil {
 		return nil, inFolder(o.Content, err)
 	}
-	b := &builder{Options: o, catalog: c, book: book, clients: names, index: Index(c), markdown: markdown.New(), addresses: knownAddresses(c)}
+	b := &builder{Options: o, catalog: c, book: book, clients: names, changes: changes, index: Index(c), markdown: markdown.New(), addresses: knownAddresses(c)}
 	if b.templates, err = parseTemplates(); err != nil {
 		return nil, err
 	}
-	b.site = &Site{Name: SiteName, BaseURL: o.BaseURL, Codes: len(c.Entries), Guide: b.guideLinks()}
+	b.site = &Site{Name: SiteName, BaseURL: o.BaseURL, Codes: len(b.currentLinks()), Guide: b.guideLinks()}
 	return b, nil
 }
 
@@ -183,7 +189,7 @@ func (b *builder) render(t *tree) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	for _, f := range []func(*tree) error{b.home, b.indexPage, b.groups, b.guide, b.notFound, b.data} {
+	for _, f := range []func(*tree) error{b.home, b.indexPage, b.groups, b.guide, b.notFound, b.data, b.machines, b.cards} {
 		if err := f(t); err != nil {
 			return err
 		}

@@ -27,10 +27,12 @@ func (b *builder) codeLinks(codes []catalog.Code) []CodeLink {
 
 // newPage fills what every page has.
 func (b *builder) newPage(path, title, description string, crumbs ...Link) Page {
-	return Page{
+	p := Page{
 		Title: title, Description: description, Path: path, Canonical: b.BaseURL + path,
-		Site: b.site, Crumbs: crumbs, NoIndex: b.Preview,
+		Site: b.site, Crumbs: crumbs, NoIndex: b.Preview, Preview: b.preview(siteCard()),
 	}
+	p.LinkedData = b.describe(&p, pageKind(path), nil)
+	return p
 }
 
 func (b *builder) editURL(file string) string {
@@ -57,6 +59,8 @@ func (b *builder) entry(t *tree, all []*catalog.Entry, i int) error {
 	p.Page = b.newPage(entryPath(e.Code), string(e.Code)+": "+e.Title, e.Summary, crumbs...)
 	p.EditURL = b.editURL(e.File)
 	p.Section = "codes"
+	p.Page.Preview = b.preview(b.entryCard(e))
+	p.LinkedData = b.describe(&p.Page, "TechArticle", e)
 	p.Twins = []Twin{{jsonPath(e.Code), "application/json", "JSON"}, {markdownPath(e.Code), "text/markdown", "Markdown"}}
 	for _, id := range e.Sources {
 		p.Sources = append(p.Sources, *b.catalog.Source(id))

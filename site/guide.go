@@ -22,7 +22,7 @@ func (b *builder) guideLinks() []Link {
 }
 
 func (b *builder) guideDocument(p *catalog.Page) (markdown.Document, error) {
-	return b.document(p.File, p.Body.Line, p.Body.Text, b.codeTable)
+	return b.document(p.File, p.Body.Line, p.Body.Text, b.guideBlock)
 }
 
 func (b *builder) guide(t *tree) error {
@@ -41,6 +41,7 @@ func (b *builder) guide(t *tree) error {
 		}
 		p.Section = "guide"
 		p.EditURL = b.editURL(page.File)
+		p.Twins = []Twin{{guideTwinPath(page.Slug), "text/markdown", "Markdown"}}
 		if err := b.page(t, p.Path, "guide.tmpl", p); err != nil {
 			return err
 		}
@@ -50,28 +51,57 @@ func (b *builder) guide(t *tree) error {
 	return b.page(t, p.Path, "guides.tmpl", p)
 }
 
-// codeTable writes the block `table codes by=KEY`: all codes of the current
-// table, grouped, so that no page lists codes by hand.
-func (b *builder) codeTable(w io.Writer, info string, _ []byte) (bool, error) {
+// codeGroups are the groups of a block `table codes by=KEY`: all codes in
+// capitals, so that no page lists codes by hand. ok is false for other blocks.
+func (b *builder) codeGroups(info string) (groups []Group, ok bool, err error) {
 	key, ok := strings.CutPrefix(info, "table codes by=")
 	if !ok {
-		return false, nil
+		return nil, false, nil
 	}
-	groups := map[string]func() []Group{
-		"retry": b.retries, "fixer": b.fixers, "status": b.statuses, "category": b.categories,
-	}[key]
-	if groups == nil {
-		return false, fmt.Errorf("a table of codes is by retry, fixer, status or category, not by %q", key)
+	switch key {
+	case "retry":
+		groups = b.retries()
+	case "fixer":
+		groups = b.fixers()
+	case "status":
+		groups = b.statuses()
+	case "category":
+		groups = b.categories()
+	default:
+		return nil, true, fmt.Errorf("a table of codes is by retry, fixer, status or category, not by %q", key)
 	}
-	for _, g := range groups() {
-		fmt.Fprintf(w, "<h3 id=\"%s-%s\">%s <span class=\"count\">%d</span></h3>\n", key, g.Key, html.EscapeString(g.Name), len(g.Codes))
+	for i := range groups {
+		groups[i].Key = key + "-" + groups[i].Key
+	}
+	return groups, true, nil
+}
+
+// elsewhereNote marks a code of a list that the source table does not have.
+const elsewhereNote = "seen in another edition"
+
+func (b *builder) codeTable(w io.Writer, info string, _ []byte) (bool, error) {
+	groups, ok, err := b.codeGroups(info)
+	if !ok || err != nil {
+		return ok, err
+	}
+	row := func(c CodeLink, note string) {
+		if note != "" {
+			note = " <small>" + note + "</small>"
+		}
+		fmt.Fprintf(w, `<tr><td><a href="%s"><code>%s</code></a></td><td>%d</td><td>%s%s</td><td>%s</td><td>%s</td></tr>`,
+			c.URL, c.Code, c.Status, html.EscapeString(c.Title), note, html.EscapeString(retryWords[c.Retry].Text), html.EscapeString(fixerWords[c.Fixer].Text))
+	}
+	for _, g := range groups {
+		fmt.Fprintf(w, "<h3 id=\"%s\">%s <span class=\"count\">%d</span></h3>\n", g.Key, html.EscapeString(g.Name), len(g.Codes))
 		if g.Note != "" {
 			fmt.Fprintf(w, "<p>%s</p>\n", html.EscapeString(g.Note))
 		}
-		io.WriteString(w, `<div class="table" role="region" tabindex="0" aria-label="`+html.EscapeString(g.Name)+`"><table><thead><tr><th scope="col">Code</th><th scope="col">HTTP</th><th scope="col">What is wrong</th><th scope="col">Retry</th><th scope="col">Who acts</th></tr></thead><tbody>`)
+		io.WriteString(w, `<div class="table" role="group" tabindex="0" aria-label="`+html.EscapeString(g.Name)+`"><table><thead><tr><th scope="col">Code</th><th scope="col">HTTP</th><th scope="col">What is wrong</th><th scope="col">Retry</th><th scope="col">Who acts</th></tr></thead><tbody>`)
 		for _, c := range g.Codes {
-			fmt.Fprintf(w, `<tr><td><a href="%s"><code>%s</code></a></td><td>%d</td><td>%s</td><td>%s</td><td>%s</td></tr>`,
-				c.URL, c.Code, c.Status, html.EscapeString(c.Title), html.EscapeString(retryWords[c.Retry].Text), html.EscapeString(fixerWords[c.Fixer].Text))
+			row(c, "")
+		}
+		for _, c := range g.Elsewhere {
+			row(c, elsewhereNote)
 		}
 		if _, err := io.WriteString(w, "</tbody></table></div>\n"); err != nil {
 			return false, err

@@ -10,30 +10,53 @@ import (
 
 // Pages that list codes.
 
-func (b *builder) currentLinks() []CodeLink { return linksOf(b.catalog.Entries) }
+// currentLinks are the codes of the source table, elsewhereLinks those that
+// stand only in other editions of it. Lists never mix the two: the table is
+// what people count.
+func (b *builder) currentLinks() []CodeLink {
+	return linksOf(b.catalog.Entries, func(e *catalog.Entry) bool { return e.InTable })
+}
 
-func linksOf(entries []*catalog.Entry) []CodeLink {
+func (b *builder) elsewhereLinks() []CodeLink {
+	return linksOf(b.catalog.Entries, func(e *catalog.Entry) bool { return !e.InTable })
+}
+
+func (b *builder) olderLinks() []CodeLink {
+	return linksOf(b.catalog.Older, func(*catalog.Entry) bool { return true })
+}
+
+func linksOf(entries []*catalog.Entry, wanted func(*catalog.Entry) bool) []CodeLink {
 	links := make([]CodeLink, 0, len(entries))
 	for _, e := range entries {
-		links = append(links, codeLink(e))
+		if wanted(e) {
+			links = append(links, codeLink(e))
+		}
 	}
 	return links
 }
 
-// grouped puts entries into groups by a key, groups in the order that less
-// gives, empty groups left out.
+// grouped puts entries into groups by a key, groups in the order of keys, empty
+// groups left out.
 func grouped(entries []*catalog.Entry, keys []string, key func(*catalog.Entry) string, group func(string) Group) []Group {
-	by := make(map[string][]CodeLink)
+	by := make(map[string]*Group)
 	for _, e := range entries {
 		k := key(e)
-		by[k] = append(by[k], codeLink(e))
+		g := by[k]
+		if g == nil {
+			made := group(k)
+			g = &made
+			by[k] = g
+		}
+		if e.InTable {
+			g.Codes = append(g.Codes, codeLink(e))
+		} else {
+			g.Elsewhere = append(g.Elsewhere, codeLink(e))
+		}
 	}
 	var groups []Group
 	for _, k := range keys {
-		if len(by[k]) > 0 {
-			g := group(k)
-			g.Codes = by[k]
-			groups = append(groups, g)
+		if g := by[k]; g != nil {
+			groups = append(groups, *g)
 		}
 	}
 	return groups
@@ -68,7 +91,7 @@ func (b *builder) fixers() []Group {
 func (b *builder) home(t *tree) error {
 	p := HomePage{
 		Page:  b.newPage(homePath, "", "Paste an error of the Cloud Trace Service (CTS) API: what it means, whether to retry, who must act, what to change. Nothing you paste leaves the page."),
-		Codes: b.currentLinks(), Categories: b.categories(), Statuses: b.statuses(), Limit: PageLimit,
+		Codes: b.currentLinks(), Elsewhere: b.elsewhereLinks(), Categories: b.categories(), Statuses: b.statuses(), Limit: PageLimit,
 	}
 	p.Section = "decoder"
 	return b.page(t, p.Path, "home.tmpl", p)
@@ -77,11 +100,11 @@ func (b *builder) home(t *tree) error {
 func (b *builder) indexPage(t *tree) error {
 	p := IndexPage{
 		Page:  b.newPage(indexPath, "All codes", "Every error code of the CTS API with its HTTP status, what is wrong, whether to retry and who has to act."),
-		Codes: b.currentLinks(), Older: linksOf(b.catalog.Older),
+		Codes: b.currentLinks(), Elsewhere: b.elsewhereLinks(), Older: b.olderLinks(),
 		Categories: b.categories(), Statuses: b.statuses(), Retries: b.retries(), Fixers: b.fixers(),
 	}
 	p.Section = "codes"
-	p.Twins = []Twin{{catalogPath, "application/json", "JSON"}}
+	p.Twins = []Twin{{catalogPath, "application/json", "JSON"}, {csvPath, "text/csv", "CSV"}}
 	if err := b.page(t, p.Path, "index.tmpl", p); err != nil {
 		return err
 	}
@@ -118,7 +141,7 @@ func (b *builder) groups(t *tree) error {
 func (b *builder) notFound(t *tree) error {
 	p := NotFoundPage{
 		Page:  b.newPage("/404.html", "Page not found", "No page has this address. All codes are listed here."),
-		Codes: b.currentLinks(), Older: linksOf(b.catalog.Older),
+		Codes: b.currentLinks(), Elsewhere: b.elsewhereLinks(), Older: b.olderLinks(),
 	}
 	p.NoIndex = true
 	return b.page(t, p.Path, "404.tmpl", p)

@@ -21,6 +21,8 @@ type Page struct {
 	NoIndex     bool
 	EditURL     string // of the source file; empty where there is none
 	Section     string // of the main navigation: decoder, codes, guide, about
+	Preview     *Preview
+	LinkedData  *linkedData
 }
 
 // Site is what all pages share.
@@ -29,7 +31,7 @@ type Site struct {
 	BaseURL string // scheme and host, no slash at the end
 	Assets  assets
 	Guide   []Link
-	Codes   int // entries of the current table
+	Codes   int // of the source table
 }
 
 // Link is an address with its words.
@@ -58,7 +60,8 @@ type CodeLink struct {
 // HomePage has the decoder and the index of all codes.
 type HomePage struct {
 	Page
-	Codes      []CodeLink
+	Codes      []CodeLink // of the source table
+	Elsewhere  []CodeLink // seen in other editions of it
 	Categories []Group
 	Statuses   []Group
 	Limit      int // bytes that the decoder takes in the page
@@ -66,11 +69,13 @@ type HomePage struct {
 
 // Group is a set of codes that share a value.
 type Group struct {
-	Key   string // the value: transfer, 400, backoff
-	Name  string // in words
-	Note  string
-	URL   string
-	Codes []CodeLink
+	Key  string // the value: transfer, 400, backoff
+	Name string // in words
+	Note string
+	URL  string
+
+	Codes     []CodeLink // of the source table
+	Elsewhere []CodeLink // seen in other editions of it
 }
 
 // GroupPage lists the codes of one category or one HTTP status.
@@ -83,7 +88,8 @@ type GroupPage struct {
 // IndexPage lists all codes.
 type IndexPage struct {
 	Page
-	Codes      []CodeLink
+	Codes      []CodeLink // of the source table
+	Elsewhere  []CodeLink // seen in other editions of it
 	Older      []CodeLink
 	Categories []Group
 	Statuses   []Group
@@ -162,5 +168,5 @@ type GuidePage struct {
 // NotFoundPage is served for every address that does not exist.
 type NotFoundPage struct {
 	Page
-	Codes, Older []CodeLink
+	Codes, Elsewhere, Older []CodeLink
 }

@@ -27,6 +27,7 @@ func options(t *testing.T) Options {
 	return Options{
 		Content: "../content", Static: "../static", Module: module,
 		Out: filepath.Join(dir, "dist"), BaseURL: "https://cts.example",
+		NoCards: true, // TestHeads has them
 	}
 }
 

@@ -49,11 +49,16 @@ func knownAddresses(c *catalog.Catalog) map[string]bool {
 		known[entryPath(e.Code)] = true
 		known[jsonPath(e.Code)] = true
 		known[markdownPath(e.Code)] = true
+		known[problemPath(e.Code)] = true
 		known[categoryPath(e.Category)] = true
 		known[statusGroup(e.Status).URL] = true
 	}
 	for _, p := range c.Pages {
 		known[pagePath(p.Slug)] = true
+		known[guideTwinPath(p.Slug)] = true
+	}
+	for _, path := range [...]string{csvPath, changesPath, llmsPath, llmsFullPath, openSearchPath, problemSchemaPath} {
+		known[path] = true
 	}
 	return known
 }

@@ -3,8 +3,10 @@ package card
 import (
 	"bytes"
 	"encoding/binary"
+	"flag"
 	"image/png"
 	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -91,13 +93,32 @@ func TestReadIcon(t *testing.T) {
 	}
 }
 
-func BenchmarkIcons(b *testing.B) {
-	i := icon(b)
-	for b.Loop() {
-		for _, size := range []int{180, 192, 512} {
-			if _, err := i.Draw(size, false); err != nil {
-				b.Fatal(err)
+var update = flag.Bool("update", false, "write the icons anew")
+
+// TestIconFiles compares the icons that are published with the SVG that they
+// are drawn from. Run it with -update after a change of the SVG.
+func TestIconFiles(t *testing.T) {
+	i := icon(t)
+	files := map[string]func() ([]byte, error){
+		"favicon.ico":          func() ([]byte, error) { return i.ICO(16, 32, 48) },
+		"apple-touch-icon.png": func() ([]byte, error) { return i.Draw(180, true) },
+		"icon-192.png":         func() ([]byte, error) { return i.Draw(192, false) },
+		"icon-512.png":         func() ([]byte, error) { return i.Draw(512, false) },
+		"icon-mask-512.png":    func() ([]byte, error) { return i.Draw(512, true) },
+	}
+	for name, draw := range files {
+		want, err := draw()
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join("..", "..", "static", "root", name)
+		if *update {
+			if err := os.WriteFile(path, want, 0o644); err != nil {
+				t.Fatal(err)
 			}
+		}
+		if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is not what favicon.svg gives, `go test ./site/card -update` draws it anew: %v", path, err)
 		}
 	}
 }

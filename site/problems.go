@@ -1,0 +1,61 @@
+package site
+
+import (
+	_ "embed"
+
+	"ctserr/site/catalog"
+)
+
+// For services that pass CTS errors on: a problem-details document (RFC 9457)
+// for each code, whose type is the address of the code's page.
+
+const (
+	problemsPath      = "/problems/"
+	problemSchemaPath = "/schema/problem-1.json"
+)
+
+//go:embed schema/problem-1.json
+var problemSchema []byte
+
+// problemPath keeps the two tables apart as their pages are.
+func problemPath(code catalog.Code) string {
+	if code.Older() {
+		return problemsPath + "v1/" + slug(code) + ".json"
+	}
+	return problemsPath + slug(code) + ".json"
+}
+
+// problemJSON has the members of RFC 9457, then our own.
+type problemJSON struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+
+	Code     catalog.Code `json:"code"`
+	Retry    string       `json:"retry,omitempty"`
+	Fixer    string       `json:"fixer,omitempty"`
+	Category string       `json:"category"`
+}
+
+// problemTypes writes the documents.
+func (b *builder) problemTypes(t *tree) error {
+	for _, e := range b.catalog.All() {
+		if err := t.write(file(problemPath(e.Code)), jsonFile(b.problemJSON(e))); err != nil {
+			return err
+		}
+	}
+	return t.write(file(problemSchemaPath), problemSchema)
+}
+
+// problemJSON has as its detail what CTS itself says, where that is known.
+func (b *builder) problemJSON(e *catalog.Entry) problemJSON {
+	detail := e.Message
+	if detail == "" {
+		detail = e.Summary
+	}
+	return problemJSON{
+		Type: b.BaseURL + entryPath(e.Code), Title: e.Title, Status: e.Status, Detail: detail,
+		Code: e.Code, Retry: e.Retry, Fixer: e.Fixer, Category: e.Category,
+	}
+}
