@@ -161,6 +161,7 @@ type collector struct {
 	repaired  string // the code that a damaged one must be
 	dropped   int    // failures beyond maxFindings
 	suggest   []Suggestion
+	hunter    hunter
 	spent     int // bytes that were looked at around codes
 }
 
@@ -252,8 +253,16 @@ func (c *collector) chunk(v *view, lo, hi int) {
 	if !c.whole {
 		c.unwrapped &^= 1<<wrapHex | 1<<wrapChunked
 	}
+	raw := v
 	v = c.unwrap(v)
 	c.unwrapped |= seen
+	if !c.whole && c.hunter.windows < redactWindows {
+		c.hunter.windows++
+		c.hunter.hunt(raw)
+		if v != raw {
+			c.hunter.hunt(v)
+		}
+	}
 	if c.whole {
 		c.final = v
 	}

@@ -245,7 +245,7 @@ func (c *collector) result(root *view) Result {
 	r.Foreign = c.foreign
 	c.suggestions(&r, root)
 	c.tell(&r, root)
-	c.redact(&r, root)
+	c.redact(&r)
 	seen := map[string]bool{}
 	add := func(code string) {
 		if rec := c.d.record(code); rec != nil && !seen[code] {

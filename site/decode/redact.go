@@ -11,14 +11,15 @@ import (
 // ids are never taken: support needs them.
 
 // redactWhole is the longest text that is searched as a whole; of a longer one
-// only what stands around the findings.
+// only the windows around the findings, as they are read.
 const redactWhole = wholeSize
 
-// redactMargin is how much around a finding of a long text is searched, in bytes.
-const redactMargin = 2 << 10
+// redactMargin is how much around a finding of a long text is searched for sure,
+// in bytes; evidence shows no more.
+const redactMargin = windowBehind
 
-// redactFindings is how many findings of a long text are looked at.
-const redactFindings = 200
+// redactWindows is how many windows of a long text are searched.
+const redactWindows = 200
 
 // secret is one value and the pseudonym that stands for it everywhere.
 type secret struct {
@@ -26,48 +27,25 @@ type secret struct {
 }
 
 // redact finds what must not leave the page and gives each value its pseudonym.
-func (c *collector) redact(r *Result, root *view) {
-	h := hunter{keep: map[string]bool{}}
+func (c *collector) redact(r *Result) {
+	h := &c.hunter
+	keep := map[string]bool{}
 	for i := range r.Findings {
-		if id := r.Findings[i].RequestID; id != "" {
-			h.keep[id] = true
-		}
+		keep[r.Findings[i].RequestID] = true
 	}
 	for i := range r.Foreign {
-		if id := r.Foreign[i].RequestID; id != "" {
-			h.keep[id] = true
-		}
+		keep[r.Foreign[i].RequestID] = true
 	}
-	if len(c.text) <= redactWhole {
-		h.hunt(newView(c.text))
-		if c.final != nil && c.unwrapped != 0 {
-			h.hunt(c.final)
-		} else if c.final == nil && c.unwrapped != 0 {
-			h.hunt(c.unwrap(root))
-		}
-		h.copies(newView(c.text))
-		if c.final != nil && c.unwrapped != 0 {
-			h.copies(c.final)
-		}
-	} else {
+	if c.whole {
 		v := newView(c.text)
-		last := 0
-		for i := range c.findings {
-			if i == redactFindings {
-				break
-			}
-			for _, s := range [2]Span{c.findings[i].Span, c.findings[i].Last} {
-				lo, hi := max(last, s.Start-redactMargin), min(len(c.text), s.End+redactMargin)
-				if lo >= hi {
-					continue
-				}
-				w := v.slice(lo, hi)
-				h.hunt(w)
-				if u := c.unwrap(w); u != w {
-					h.hunt(u)
-				}
-				last = hi
-			}
+		u := c.final
+		h.hunt(v)
+		if c.unwrapped != 0 {
+			h.hunt(u)
+		}
+		h.copies(v)
+		if c.unwrapped != 0 {
+			h.copies(u)
 		}
 	}
 	order := inOrder(len(h.hits), func(a, b int32) bool {
@@ -77,6 +55,9 @@ func (c *collector) redact(r *Result, root *view) {
 	end := -1
 	for _, i := range order {
 		x := &h.hits[i]
+		if keep[x.value] {
+			continue
+		}
 		if x.span.Start < end {
 			if n := len(r.Redactions) - 1; x.span.End > end && n >= 0 {
 				// Two that overlap become one, so that nothing shows between them.
@@ -99,7 +80,7 @@ type hit struct {
 
 // hunter collects hits. Names are given in the order of the original text.
 type hunter struct {
-	keep    map[string]bool
+	windows int // of a long text that were searched
 	hits    []hit
 	secrets []secret
 	counts  map[string]int
@@ -126,9 +107,6 @@ func (h *hunter) add(v *view, kind string, lo, hi int) {
 		return
 	}
 	value := string(v.text[lo:hi])
-	if h.keep[value] {
-		return
-	}
 	h.hits = append(h.hits, hit{kind, value, v.span(lo, hi)})
 }
 
