@@ -29,6 +29,7 @@ const patience = 30 * time.Second
 var (
 	origin  string          // of the served tree
 	tree    string          // folder of the served tree
+	module  string          // file of the compiled decoder
 	browser context.Context // of the one Chromium that all tests share
 )
 
@@ -48,7 +49,7 @@ func withSite(run func() int) (int, error) {
 		return 1, err
 	}
 	defer os.RemoveAll(dir)
-	module := filepath.Join(dir, "decoder.wasm")
+	module = filepath.Join(dir, "decoder.wasm")
 	build := exec.Command("go", "build", "-trimpath", "-buildmode=c-shared", "-ldflags=-s -w -buildid=", "-o", module, "./wasm")
 	build.Dir = filepath.Join("..", "..")
 	build.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0")
@@ -56,10 +57,7 @@ func withSite(run func() int) (int, error) {
 		return 1, fmt.Errorf("building the module: %w\n%s", err, out)
 	}
 	tree = filepath.Join(dir, "dist")
-	_, err = site.Build(site.Options{
-		Content: "../../content", Static: "../../static", Module: module, Out: tree, BaseURL: "https://cts.example",
-	})
-	if err != nil {
+	if err := buildSite(tree, "https://cts.example"); err != nil {
 		return 1, err
 	}
 	handler, err := site.NewHandler(tree, "../../netlify.toml")
@@ -71,25 +69,46 @@ func withSite(run func() int) (int, error) {
 	// A browser treats localhost as a secure place, which service workers and the clipboard ask for.
 	origin = strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
 
-	path, err := chromium()
+	var closeBrowser context.CancelFunc
+	browser, closeBrowser, err = startChromium(filepath.Join(dir, "profile"))
 	if err != nil {
 		return 1, err
 	}
-	allocator, stop := chromedp.NewExecAllocator(context.Background(),
+	defer closeBrowser()
+	return run(), nil
+}
+
+// buildSite makes the site in a folder.
+func buildSite(out, baseURL string) error {
+	_, err := site.Build(site.Options{
+		Content: "../../content", Static: "../../static", Config: "../../netlify.toml", Module: module, Out: out, BaseURL: baseURL,
+	})
+	return err
+}
+
+// startChromium starts a browser with a profile of its own.
+func startChromium(profile string, flags ...chromedp.ExecAllocatorOption) (context.Context, context.CancelFunc, error) {
+	path, err := chromium()
+	if err != nil {
+		return nil, nil, err
+	}
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), append([]chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.NoFirstRun, chromedp.DisableGPU,
-		chromedp.UserDataDir(filepath.Join(dir, "profile")),
+		chromedp.UserDataDir(profile),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.WSURLReadTimeout(2*time.Minute),
-	)
-	defer stop()
-	var closeBrowser context.CancelFunc
-	browser, closeBrowser = chromedp.NewContext(allocator)
-	defer closeBrowser()
-	if err := chromedp.Do(browser); err != nil {
-		return 1, fmt.Errorf("starting Chromium: %w", err)
+		chromedp.WSURLReadTimeout(2 * time.Minute),
+	}, flags...)...)
+	browser, closeBrowser := chromedp.NewContext(allocator)
+	end := func() {
+		closeBrowser()
+		stop()
 	}
-	return run(), nil
+	if err := chromedp.Do(browser); err != nil {
+		end()
+		return nil, nil, fmt.Errorf("starting Chromium: %w", err)
+	}
+	return browser, end, nil
 }
 
 func chromium() (string, error) {
@@ -103,8 +122,9 @@ func chromium() (string, error) {
 
 // page is a tab, with what went wrong in it.
 type page struct {
-	t   *testing.T
-	ctx context.Context
+	t    *testing.T
+	ctx  context.Context
+	base string // origin of the site that it reads
 
 	mu       sync.Mutex
 	faults   []string // uncaught errors, console errors, policy violations
@@ -117,9 +137,21 @@ type page struct {
 // did not expect, and every request to another host, fails it.
 func newPage(t *testing.T) *page {
 	t.Helper()
+	return pageIn(t, browser, origin)
+}
+
+// pageIn opens an empty tab of a browser for the site at base.
+func pageIn(t *testing.T, browser context.Context, base string) *page {
+	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	return attach(t, ctx, cancel, base)
+}
+
+// attach watches the tab of a context.
+func attach(t *testing.T, ctx context.Context, cancel context.CancelFunc, base string) *page {
+	t.Helper()
 	t.Cleanup(cancel)
-	p := &page{t: t, ctx: ctx}
+	p := &page{t: t, ctx: ctx, base: base}
 	if err := chromedp.Listen(ctx, p.listen); err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +210,7 @@ func (p *page) judge() {
 		}
 	}
 	for _, url := range p.requests {
-		if !strings.HasPrefix(url, origin+"/") && !strings.HasPrefix(url, "blob:") && !strings.HasPrefix(url, "data:") && url != "about:blank" {
+		if !strings.HasPrefix(url, p.base+"/") && !strings.HasPrefix(url, "blob:") && !strings.HasPrefix(url, "data:") && url != "about:blank" {
 			p.t.Errorf("the page asked another host: %s", url)
 		}
 	}
@@ -195,7 +227,7 @@ func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
 
 func (p *page) open(path string) {
 	p.t.Helper()
-	p.do(chromedp.Navigate(origin + path))
+	p.do(chromedp.Navigate(p.base + path))
 }
 
 // eval returns the value of a JavaScript expression.

@@ -17,6 +17,9 @@ function shell() {
     'aria-expanded': 'false', 'aria-controls': 'search-list', autocomplete: 'off', autocapitalize: 'off',
     spellcheck: 'false', enterkeyhint: 'go', placeholder: 'Code, words, parameter, or paste an error',
   });
+  field.addEventListener('keydown', ({ key }) => {
+    if (key === 'Enter' && !box.querySelector('.search-list')) box.dataset.enter = '';
+  });
   const box = h('dialog.search', { 'aria-label': 'Search', closedby: 'any' },
     h('div.search-bar', {}, field, h('button.search-close', { type: 'button', on: { click: () => box.close() } }, 'Close')),
     h('p.search-status', { role: 'status' }));
@@ -56,7 +59,7 @@ function typing({ target }) {
 }
 
 if (opener && typeof HTMLDialogElement === 'function') {
-  opener.hidden = false;
+  opener.classList.add('ready');
   opener.addEventListener('click', () => open());
   for (const type of ['pointerenter', 'focus']) opener.addEventListener(type, () => load().catch(() => {}), { once: true });
   addEventListener('search-wanted', (event) => open(/** @type {CustomEvent} */ (event).detail));

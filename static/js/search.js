@@ -36,10 +36,12 @@ async function show() {
   const query = text();
   body.replaceChildren();
   if (!query) {
+    list.element.removeAttribute('aria-busy');
     const entries = keeping() ? recent() : [];
     list.show(entries.map((entry) => option(entry, 'looked up before')));
     return say(entries.length ? 'Recent look-ups, kept on this device.' : 'Type a code, words of a message, a parameter or an operation.');
   }
+  list.element.setAttribute('aria-busy', 'true');
   for await (const answer of answers.to(query)) {
     if (mine !== turn) return undefined;
     const options = answer.entries.map((entry) => option(entry, entry.note));
@@ -52,7 +54,7 @@ async function show() {
     }
   }
   enter = false;
-  return undefined;
+  return list.element.removeAttribute('aria-busy');
 }
 
 function option(entry, note) {
@@ -110,6 +112,8 @@ field.addEventListener('keydown', (event) => {
   }
 });
 dialog.addEventListener('search-open', () => {
+  enter = 'enter' in dialog.dataset; // pressed before this script was there
+  delete dialog.dataset.enter;
   answers.begin();
   show();
 });

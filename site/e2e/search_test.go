@@ -1,0 +1,225 @@
+package e2e
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// press sends keys to whatever has the focus.
+func (p *page) press(keys string, opts ...chromedp.KeyOption) {
+	p.t.Helper()
+	p.do(chromedp.KeyEvent(keys, opts...))
+}
+
+// key presses one key as a keyboard does: a page that takes it for itself keeps
+// its character from being typed.
+func (p *page) key(text string) {
+	p.t.Helper()
+	for _, typ := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		if _, err := chromedp.Call(p.ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: typ, Key: text, Text: text}); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+}
+
+// openSearch opens the dialog with Ctrl-K and waits for its script.
+func (p *page) openSearch() {
+	p.t.Helper()
+	p.wait(`document.querySelector('.search-open.ready')`)
+	p.press("k", chromedp.KeyModifiers(kb.ModifierCtrl))
+	p.wait(`document.querySelector('dialog.search[open] .search-foot') && document.activeElement.matches('.search-field')`)
+}
+
+// first waits until the first answer of the search is a code.
+func (p *page) first(code string) {
+	p.t.Helper()
+	p.wait(fmt.Sprintf(`document.querySelector('.search-option[aria-selected=true] code')?.textContent === %q &&
+		document.querySelector('.search-option[aria-selected=true]') === document.querySelector('.search-option')`, code))
+}
+
+// searchFor replaces the text in the search field.
+func (p *page) searchFor(text string) {
+	p.t.Helper()
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('.search-field').select()`))
+	p.press(text)
+}
+
+// TestSearchKeys opens the dialog by Ctrl-K and "/", chooses with arrows, opens
+// with Enter, closes with Escape, and has the focus where it was.
+func TestSearchKeys(t *testing.T) {
+	p := newPage(t)
+	p.open("/errors/cts-0218/")
+	p.wait(`document.querySelector('.search-open.ready')`)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('.crumbs a').focus()`))
+	p.openSearch()
+	p.press(kb.Escape)
+	p.wait(`!document.querySelector('dialog.search').open && document.activeElement.matches('.crumbs a')`)
+	p.key("/")
+	p.wait(`document.querySelector('dialog.search').open`)
+	if got := eval[string](p, `document.querySelector('.search-field').value`); got != "" {
+		t.Errorf("the key that opened the dialog was typed into it: %q", got)
+	}
+	p.press("tracker")
+	p.wait(`document.querySelectorAll('.search-option').length > 3`)
+	p.press(kb.ArrowDown + kb.ArrowDown + kb.ArrowUp)
+	if !eval[bool](p, `(() => {
+		const field = document.querySelector('.search-field');
+		const chosen = document.getElementById(field.getAttribute('aria-activedescendant'));
+		return document.activeElement === field && field.getAttribute('aria-expanded') === 'true' &&
+			chosen === document.querySelectorAll('[role=listbox] > [role=option]')[1] && chosen.getAttribute('aria-selected') === 'true' &&
+			document.querySelectorAll('[aria-selected=true]').length === 1;
+	})()`) {
+		t.Error("arrow keys do not lead to the second option, or ARIA does not say so")
+	}
+	want := eval[string](p, `document.querySelector('[aria-selected=true]').getAttribute('href')`)
+	p.press(kb.Enter)
+	p.wait(fmt.Sprintf(`location.pathname === %q`, want))
+}
+
+// TestSearchAnswers types what people type.
+func TestSearchAnswers(t *testing.T) {
+	p := newPage(t)
+	p.open("/guide/")
+	p.openSearch()
+	for _, c := range []struct{ query, code string }{
+		{"CTS.0214", "CTS.0214"}, {"cts 214", "CTS.0214"}, {"0214", "CTS.0214"}, {"CTS-O214", "CTS.0214"},
+		{"tracker does not exist", "CTS.0214"}, {"traker dose not exist", "CTS.0214"},
+		{"file_prefix_name", "CTS.0218"},
+		{"ListQuotas", "CTS.0005"},
+	} {
+		p.searchFor(c.query)
+		p.wait(`!document.querySelector('.search-list[aria-busy]') && document.querySelector('.search-option')`)
+		top := eval[[]string](p, `[...document.querySelectorAll('.search-option code')].slice(0, 3).map((c) => c.textContent)`)
+		if !strings.Contains(strings.Join(top, " "), c.code) {
+			t.Errorf("%q leads to %v, want %s among them", c.query, top, c.code)
+		}
+	}
+	p.searchFor("xyzzy plugh")
+	p.wait(`document.querySelector('.search-status').textContent.startsWith('No code fits')`)
+}
+
+// TestSearchSpeed measures from a key to its answer once all is loaded, and what
+// the first query costs.
+func TestSearchSpeed(t *testing.T) {
+	p := newPage(t)
+	p.open("/errors/cts-0001/")
+	p.openSearch()
+	p.press("tracker")
+	p.wait(`document.querySelector('.search-status').textContent.includes('Arrow keys')`)
+	index := eval[float64](p, `performance.getEntriesByType('resource').filter((e) => e.name.endsWith('.txt'))
+		.reduce((sizes, e) => sizes.set(e.name, e.encodedBodySize), new Map()).values().reduce((sum, n) => sum + n, 0)`)
+	if index == 0 || index > 2200 { // the test server's compression is not the strongest
+		t.Errorf("the first query fetched %.0f bytes of index", index)
+	}
+	times := eval[[]float64](p, `(async () => {
+		const field = document.querySelector('.search-field');
+		const times = [];
+		for (const query of ['CTS.0218', 'bucket', 'traker name', 'kms_id', 'CreateTracker', 'does not exist', '0003', 'quota', 'obs_info.bucket_name', 'notification']) {
+			field.value = query;
+			const start = performance.now();
+			await new Promise((done) => {
+				new MutationObserver((_, observer) => { observer.disconnect(); done(); }).observe(document.querySelector('.search-list'), {childList: true});
+				field.dispatchEvent(new InputEvent('input', {bubbles: true}));
+			});
+			times.push(performance.now() - start);
+		}
+		return times;
+	})()`)
+	slices.Sort(times)
+	median := times[len(times)/2] // single ones measure what else the machine does
+	t.Logf("from a key to the answer: %.1f ms; index for the first query: %.0f bytes as the test server compresses it", times, index)
+	if median > 50 {
+		t.Errorf("half of the answers took longer than %.1f ms", median)
+	}
+}
+
+// TestSearchBeforeModule answers an exact code while the module cannot be
+// loaded, and says what is wrong.
+func TestSearchBeforeModule(t *testing.T) {
+	p := newPage(t)
+	p.expect("ERR_BLOCKED_BY_CLIENT")
+	p.block(p.base + "/assets/*.wasm")
+	p.open("/v1/")
+	p.openSearch()
+	p.press("0203")
+	p.first("CTS.0203")
+	p.wait(`document.querySelector('.search-status').textContent.includes('could not be loaded')`)
+	p.press(kb.Enter)
+	p.wait(`location.pathname === '/errors/cts-0203/'`)
+}
+
+// TestSearchTypedAtOnce does not lose what is typed before anything is loaded,
+// Enter included.
+func TestSearchTypedAtOnce(t *testing.T) {
+	p := newPage(t)
+	p.open("/errors/cts-0001/")
+	p.wait(`document.querySelector('.search-open.ready')`)
+	p.do(chromedp.KeyEvent("k", chromedp.KeyModifiers(kb.ModifierCtrl)), chromedp.KeyEvent("0209"+kb.Enter))
+	p.wait(`location.pathname === '/errors/cts-0209/'`)
+}
+
+// TestSearchPaste takes a pasted error: codes at once, all of the decoder on request.
+func TestSearchPaste(t *testing.T) {
+	p := newPage(t)
+	p.open("/errors/cts-0001/")
+	p.openSearch()
+	p.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => {
+		const data = new DataTransfer();
+		data.setData('text/plain', %s);
+		document.querySelector('.search-field').dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+	})()`, quote(dump))))
+	p.first("CTS.0214")
+	p.wait(`document.querySelector('.search-more')`)
+	p.press(kb.ArrowUp + kb.Enter)
+	p.wait(`document.querySelector('dialog .d-finding .d-code')?.textContent === 'CTS.0214'`)
+	if text := p.text("dialog .d-finding"); !strings.Contains(text, request) {
+		t.Errorf("the finding lacks the request id:\n%s", text)
+	}
+	if path := eval[string](p, `location.pathname + location.search + location.hash`); path != "/errors/cts-0001/" {
+		t.Errorf("the pasted text led to %s", path)
+	}
+}
+
+// TestSearchSwitches switches "/" off, and keeps recent look-ups only while that
+// is wanted.
+func TestSearchSwitches(t *testing.T) {
+	p := newPage(t)
+	p.open("/errors/cts-0001/")
+	p.openSearch()
+	p.press("0214")
+	p.first("CTS.0214")
+	p.press(kb.Enter)
+	p.wait(`location.pathname === '/errors/cts-0214/'`)
+	p.openSearch()
+	p.wait(`document.querySelector('.search-option code')?.textContent === 'CTS.0214'`)
+	p.do(chromedp.Click(chromedp.CSS(`.search-forget`)))
+	p.wait(`!document.querySelector('.search-option')`)
+	p.do(chromedp.Click(chromedp.CSS(`.search-foot label:nth-of-type(1) input`)), chromedp.Click(chromedp.CSS(`.search-foot label:nth-of-type(2) input`)))
+	p.do(chromedp.Focus(chromedp.CSS(".search-field")))
+	p.press("0203")
+	p.first("CTS.0203")
+	p.press(kb.Enter)
+	p.wait(`location.pathname === '/errors/cts-0203/'`)
+	if kept := eval[string](p, `localStorage.getItem('cts-recent') ?? ''`); kept != "" {
+		t.Errorf("look-ups are kept although they shall not be: %s", kept)
+	}
+	p.wait(`document.querySelector('.search-open.ready')`)
+	p.key("/")
+	p.press("k", chromedp.KeyModifiers(kb.ModifierCtrl))
+	p.wait(`document.querySelector('dialog.search[open]')`)
+	if got := eval[int](p, `document.querySelectorAll('dialog').length`); got != 1 {
+		t.Errorf("%d dialogs", got)
+	}
+	p.press(kb.Escape)
+	p.wait(`!document.querySelector('dialog.search').open`)
+	p.key("/")
+	if eval[bool](p, `document.querySelector('dialog.search').open`) {
+		t.Error(`"/" opens the dialog although it is switched off`)
+	}
+}
