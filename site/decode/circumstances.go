@@ -15,13 +15,14 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 		n.evidence("time", Span{lo, hi})
 	}
 	// The address of the call: in front of the code, else on the lines behind.
-	lo := max(0, int(code.start)-c.around(4000))
+	reach := c.around(4000)
+	lo := max(0, int(code.start)-reach)
 	if k := p.prev[a]; k > 0 {
 		if f := &p.facts[p.codes[k-1]]; !p.sameCode(f, code) {
 			lo = min(max(lo, int(f.end)), int(code.start))
 		}
 	}
-	hi := min(len(t), int(code.end)+600)
+	hi := min(len(t), int(code.end)+reach/6)
 	if k := p.prev[a] + 1; int(k) < len(p.codes) {
 		hi = min(hi, int(p.facts[p.codes[k]].start))
 	}
@@ -186,7 +187,8 @@ func findTime(t []byte, last bool) (lo, hi int) {
 // leaves around it.
 func (c *collector) form(t []byte, p *pairing, a int32) Form {
 	code := &p.facts[a]
-	lo, hi := max(0, int(code.start)-c.around(1200)), min(len(t), int(code.end)+800)
+	reach := c.around(1200)
+	lo, hi := max(0, int(code.start)-reach), min(len(t), int(code.end)+reach*2/3)
 	w := t[lo:hi]
 	first := int(code.start)
 	for first > 0 && t[first-1] != '\n' && int(code.start)-first < 400 {

@@ -169,7 +169,7 @@ type collector struct {
 // the sum would grow faster than the text, so it is rationed.
 func (c *collector) around(n int) int {
 	if c.spent > 4<<20+64*len(c.text) {
-		return min(n, 160)
+		return min(n, 48)
 	}
 	c.spent += n
 	return n

@@ -163,6 +163,9 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 			if cost < bestCost {
 				best, bestCost = i, cost
 			}
+			if object && up == 0 && down == 0 && f.rank == 5 && crossed == 0 {
+				break // nothing is nearer, on this side
+			}
 		}
 	}
 	return best
