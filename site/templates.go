@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 
+	"ctserr/site/fasttemplate"
+
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/html"
 )
@@ -16,9 +18,29 @@ import (
 //go:embed templates
 var templateFiles embed.FS
 
-// templates are parsed once and shared read-only. Each page kind has a
-// template of its own, which fills the blocks of base.tmpl.
-type templates map[string]*template.Template
+// templates are parsed once and shared. Each page kind has a template of its
+// own, which fills the blocks of base.tmpl.
+type templates map[string]*pageTemplate
+
+// pageTemplate is a set of templates whose entry is base.tmpl. It is compiled
+// for the struct of its page when the first page is made.
+type pageTemplate struct {
+	set     *template.Template
+	compile sync.Once
+	fast    *fasttemplate.Template
+	err     error // why html/template itself has to do it, more slowly
+}
+
+// append appends a page to dst.
+func (t *pageTemplate) append(dst []byte, data any) ([]byte, error) {
+	t.compile.Do(func() { t.fast, t.err = fasttemplate.Compile(t.set, "base.tmpl", functions, data) })
+	if t.err == nil {
+		return t.fast.Append(dst, data)
+	}
+	w := bytes.NewBuffer(dst)
+	err := t.set.ExecuteTemplate(w, "base.tmpl", data)
+	return w.Bytes(), err
+}
 
 var functions = template.FuncMap{
 	"gradeNote": gradeNote,
@@ -61,7 +83,7 @@ func parseTemplates() (templates, error) {
 		if err := parseTemplate(t, m, name); err != nil {
 			return nil, err
 		}
-		set[path.Base(name)] = t
+		set[path.Base(name)] = &pageTemplate{set: t}
 	}
 	return set, nil
 }
@@ -101,23 +123,19 @@ func minifier() *minify.M {
 // pages are the buffers of pages that are being made.
 var pages = sync.Pool{New: func() any { return new(pageBuffer) }}
 
-type pageBuffer struct {
-	long  bytes.Buffer // as the template gives it
-	short []byte       // as it is published
-}
+type pageBuffer struct{ long, short []byte } // as the template gives it, as it is published
 
 // page renders a page with its template.
-func (b *builder) page(t *tree, path, name string, data any) error {
+func (b *builder) page(t *tree, path, name string, data any) (err error) {
 	tmpl := b.templates[name]
 	if tmpl == nil {
 		return fmt.Errorf("there is no template %s", name)
 	}
 	p := pages.Get().(*pageBuffer)
 	defer pages.Put(p)
-	p.long.Reset()
-	if err := tmpl.ExecuteTemplate(&p.long, "base.tmpl", data); err != nil {
+	if p.long, err = tmpl.append(p.long[:0], data); err != nil {
 		return err
 	}
-	p.short = squeeze(p.short[:0], p.long.Bytes())
+	p.short = squeeze(p.short[:0], p.long)
 	return t.write(file(path), p.short)
 }

@@ -1,0 +1,142 @@
+package fasttemplate
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"reflect"
+	"strconv"
+	"strings"
+	"text/template/parse"
+)
+
+// escaperPrefix begins the names that html/template gives its escapers.
+const escaperPrefix = "_html_template_"
+
+func isEscaper(cmd *parse.CommandNode) bool {
+	id, ok := cmd.Args[0].(*parse.IdentifierNode)
+	return ok && len(cmd.Args) == 1 && strings.HasPrefix(id.Ident, escaperPrefix)
+}
+
+// write appends an escaped value.
+type write func(dst []byte, v reflect.Value) ([]byte, error)
+
+// places say for each chain of escapers a place of HTML that has it. There
+// html/template escapes what is not written out here.
+var places = map[string][2]string{
+	"htmlescaper":                         {"<p>", "</p>"},
+	"rcdataescaper":                       {"<title>", "</title>"},
+	"attrescaper":                         {`<p title="`, `">`},
+	"urlfilter urlnormalizer attrescaper": {`<a href="`, `">`},
+	"urlnormalizer attrescaper":           {`<a href="/`, `">`},
+	"urlescaper attrescaper":              {`<a href="/?q=`, `">`},
+	"jsvalescaper":                        {`<script type="application/ld+json">`, `</script>`},
+}
+
+// writer returns how values of a type are written through a chain of escapers.
+func writer(typ reflect.Type, escapers []*parse.CommandNode) (write, error) {
+	var names []string
+	for _, cmd := range escapers {
+		names = append(names, strings.TrimPrefix(cmd.Args[0].(*parse.IdentifierNode).Ident, escaperPrefix))
+	}
+	chain := strings.Join(names, " ")
+	place, ok := places[chain]
+	if !ok {
+		return nil, fmt.Errorf("the escapers %q are not compiled", chain)
+	}
+	ask, err := asker(place, names)
+	if err != nil {
+		return nil, err
+	}
+	_, hasString := typ.MethodByName("String")
+	_, hasError := typ.MethodByName("Error")
+	inText := chain == "htmlescaper" || chain == "rcdataescaper" || chain == "attrescaper"
+	switch {
+	case hasString || hasError:
+	case typ == reflect.TypeFor[template.HTML]() && chain == "htmlescaper":
+		return func(dst []byte, v reflect.Value) ([]byte, error) { return append(dst, v.String()...), nil }, nil
+	case typ.PkgPath() == "html/template":
+	case isInt(typ) && inText:
+		return func(dst []byte, v reflect.Value) ([]byte, error) { return strconv.AppendInt(dst, v.Int(), 10), nil }, nil
+	case isText(typ) && inText:
+		return func(dst []byte, v reflect.Value) ([]byte, error) { return appendHTML(dst, v.String()), nil }, nil
+	case isText(typ) && (strings.HasPrefix(chain, "urlfilter ") || strings.HasPrefix(chain, "urlnormalizer ")):
+		return func(dst []byte, v reflect.Value) ([]byte, error) {
+			if s := v.String(); harmless(s) {
+				return append(dst, s...), nil
+			}
+			return ask(dst, v)
+		}, nil
+	}
+	return ask, nil
+}
+
+// asker has html/template escape a value at a place.
+func asker(place [2]string, names []string) (write, error) {
+	t, err := template.New("place").Parse(place[0] + "{{.}}" + place[1])
+	if err != nil {
+		return nil, err
+	}
+	if err := t.Execute(new(bytes.Buffer), ""); err != nil {
+		return nil, err
+	}
+	cmds := t.Tree.Root.Nodes[1].(*parse.ActionNode).Pipe.Cmds[1:]
+	for i, cmd := range cmds {
+		if i >= len(names) || cmd.Args[0].String() != escaperPrefix+names[i] {
+			return nil, errors.New("this version of html/template has other escapers")
+		}
+	}
+	return func(dst []byte, v reflect.Value) ([]byte, error) {
+		var b bytes.Buffer
+		if err := t.Execute(&b, v.Interface()); err != nil {
+			return dst, err
+		}
+		return append(dst, b.Bytes()[len(place[0]):b.Len()-len(place[1])]...), nil
+	}, nil
+}
+
+// harmless tells whether an address is one that no escaper changes: a path or
+// an https address of letters, digits and a few marks.
+func harmless(s string) bool {
+	if !strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "#") && !strings.HasPrefix(s, "https://") {
+		return false
+	}
+	rest := strings.TrimPrefix(strings.TrimPrefix(s, "https:"), "#")
+	for i := range len(rest) {
+		if c := rest[i]; !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("/-_.", c) >= 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// appendHTML escapes text as html/template does in an element's text and in
+// an attribute with quotes.
+func appendHTML(dst []byte, s string) []byte {
+	start := 0
+	for i := range len(s) {
+		var entity string
+		switch s[i] {
+		case '&':
+			entity = "&amp;"
+		case '<':
+			entity = "&lt;"
+		case '>':
+			entity = "&gt;"
+		case '"':
+			entity = "&#34;"
+		case '\'':
+			entity = "&#39;"
+		case '+':
+			entity = "&#43;"
+		case 0:
+			entity = "\uFFFD"
+		default:
+			continue
+		}
+		dst = append(append(dst, s[start:i]...), entity...)
+		start = i + 1
+	}
+	return append(dst, s[start:]...)
+}
