@@ -27,34 +27,76 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 		hi = min(hi, int(p.facts[p.codes[k]].start))
 	}
 	hi = max(hi, int(code.end))
-	s, e := lastCall(t[lo:code.start])
+	s, e := p.lastCall(lo, int(code.start))
 	if e == 0 {
-		if s, e = lastCall(t[code.start:hi]); e > 0 {
-			s, e = s+int(code.start)-lo, e+int(code.start)-lo
-		}
+		s, e = p.lastCall(int(code.start), hi)
 	}
 	if e > 0 {
-		n.Request = valid(t[lo+s : lo+e])
-		n.evidence("request", v.span(lo+s, lo+e))
+		n.Request = valid(t[s:e])
+		n.evidence("request", v.span(s, e))
 	}
-	if s, e := region(t[lo:hi]); e > 0 {
-		n.Region = strings.Clone(string(t[lo+s : lo+e]))
-		n.evidence("region", v.span(lo+s, lo+e))
+	if s, e := p.region(lo, hi); e > 0 {
+		n.Region = string(t[s:e])
+		n.evidence("region", v.span(s, e))
 	}
 }
 
-// lastCall returns the range of the last "METHOD address" in t.
-func lastCall(t []byte) (lo, hi int) {
-	for end := len(t); end > 0; {
-		k := -1
-		for _, path := range [...]string{"/v3/", "/v1.0/", "/v2.0/"} {
-			k = max(k, bytes.LastIndex(t[:end], []byte(path)))
+// positions returns where the strings of list, separated by NULs, stand in t, in
+// order.
+func positions(t []byte, list string) []int32 {
+	var at []int32
+	lists := 0
+	for list != "" {
+		s := list
+		if i := strings.IndexByte(list, 0); i >= 0 {
+			s, list = list[:i], list[i+1:]
+		} else {
+			list = ""
 		}
-		if k < 0 {
-			return 0, 0
+		n := len(at)
+		for from := 0; ; {
+			k := indexString(t[from:], s)
+			if k < 0 {
+				break
+			}
+			at = append(at, int32(from+k))
+			from += k + len(s)
 		}
+		if len(at) > n {
+			lists++
+		}
+	}
+	if lists < 2 {
+		return at
+	}
+	sorted := make([]int32, 0, len(at))
+	for _, i := range inOrder(len(at), func(a, b int32) bool { return at[a] < at[b] }) {
+		sorted = append(sorted, at[i])
+	}
+	return sorted
+}
+
+// before returns how many of the ordered positions are in front of i.
+func before(at []int32, i int) int {
+	lo, hi := 0, len(at)
+	for lo < hi {
+		if mid := (lo + hi) / 2; int(at[mid]) < i {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// lastCall returns the range of the last "METHOD address" whose path starts in
+// [from, to).
+func (p *pairing) lastCall(from, to int) (lo, hi int) {
+	t := p.t[:to]
+	for i := before(p.calls, to) - 1; i >= 0 && int(p.calls[i]) >= from; i-- {
+		k := int(p.calls[i])
 		lo, hi = k, k
-		for lo > 0 && k-lo < 200 && isURL(t[lo-1]) {
+		for lo > from && k-lo < 200 && isURL(t[lo-1]) {
 			lo--
 		}
 		for hi < len(t) && hi-k < 400 && isURL(t[hi]) {
@@ -65,20 +107,17 @@ func lastCall(t []byte) (lo, hi int) {
 		}
 		// The method in front of it.
 		m := lo
-		for m > 0 && (t[m-1] == ' ' || t[m-1] == '"' || t[m-1] == '\'') && lo-m < 3 {
+		for m > from && (t[m-1] == ' ' || t[m-1] == '"' || t[m-1] == '\'') && lo-m < 3 {
 			m--
 		}
 		b := m
-		for b > 0 && t[b-1] >= 'A' && t[b-1] <= 'Z' && m-b < 8 {
+		for b > from && t[b-1] >= 'A' && t[b-1] <= 'Z' && m-b < 8 {
 			b--
 		}
-		if requestLine(append(append([]byte{}, t[b:m]...), " /"...)) && m > b {
+		if m < lo && m-b >= 3 {
 			return b, hi
 		}
-		if bytes.HasPrefix(t[lo:hi], []byte("http")) || lo < k || t[lo] == '/' {
-			return lo, hi
-		}
-		end = k
+		return lo, hi
 	}
 	return 0, 0
 }
@@ -87,23 +126,18 @@ func isURL(c byte) bool {
 	return isAlnum(c) || strings.IndexByte("/:.-_~?&=%{}+,;@$*", c) >= 0 && c != '{' && c != '}'
 }
 
-// region returns the range of the region in the last host name of the service:
-// the label behind "cts.".
-func region(t []byte) (lo, hi int) {
-	for _, domain := range [...]string{".myhuaweicloud.", ".otc.t-systems.", ".sc.otc.t-systems."} {
-		for end := len(t); ; {
-			k := bytes.LastIndex(t[:end], []byte(domain))
-			if k < 0 {
-				break
-			}
-			lo = k
-			for lo > 0 && (isAlnum(t[lo-1]) || t[lo-1] == '-') {
-				lo--
-			}
-			if lo >= 4 && hasFold(t[lo-4:], "cts.") && lo < k {
-				return lo, k
-			}
-			end = k
+// region returns the range of the region in the last host name of the service
+// in [from, to): the label behind "cts.".
+func (p *pairing) region(from, to int) (lo, hi int) {
+	t := p.t
+	for i := before(p.hosts, to) - 1; i >= 0 && int(p.hosts[i]) >= from; i-- {
+		k := int(p.hosts[i])
+		lo = k
+		for lo > from && (isAlnum(t[lo-1]) || t[lo-1] == '-') {
+			lo--
+		}
+		if lo >= 4 && hasFold(t[lo-4:], "cts.") && lo < k {
+			return lo, k
 		}
 	}
 	return 0, 0

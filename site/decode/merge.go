@@ -54,7 +54,7 @@ func (c *collector) resolve(t []byte, p *pairing, a int32, n *found) {
 	if isLow {
 		score = -2
 	}
-	switch endpointVersion(t, int(p.facts[a].start), c.around(3000)) {
+	switch p.version(int(p.facts[a].start)) {
 	case 1, 2:
 		score -= 2
 	case 3:
@@ -98,17 +98,14 @@ func (c *collector) take(n *found, r *Record) {
 	n.Title, n.URL, n.Verdict = r.Title, r.URL, r.Verdict
 }
 
-// endpointVersion returns the version in the last address of an API in front of
-// a code, or 0.
-func endpointVersion(t []byte, at, reach int) int {
-	t = t[max(0, at-reach):at]
-	best, version := -1, 0
-	for i, s := range [...]string{"/v1.0/", "/v2.0/", "/v3/"} {
-		if k := bytes.LastIndex(t, []byte(s)); k > best {
-			best, version = k, i+1
-		}
+// version returns the version in the last path of the API in front of byte i, or
+// 0.
+func (p *pairing) version(i int) int {
+	k := before(p.calls, i) - 1
+	if k < 0 || i-int(p.calls[k]) > 3000 {
+		return 0
 	}
-	return version
+	return int(p.t[p.calls[k]+2] - '0')
 }
 
 // merge keeps a finding, or adds it to the one that tells of the same failure.

@@ -32,11 +32,14 @@ type pairing struct {
 	*scanner
 	codes []int32               // facts that are codes, foreign ones included
 	prev  []int32               // for each fact the index in codes of the last code at or before it, or -1
+	calls []int32               // where paths of the API stand
+	hosts []int32               // where host names of the operators end
 	front [foreignFact + 1]bool // facts of the kind stand in front of their codes
 }
 
 func newPairing(s *scanner) *pairing {
-	p := &pairing{scanner: s, prev: make([]int32, len(s.facts))}
+	p := &pairing{scanner: s, prev: make([]int32, len(s.facts)),
+		calls: positions(s.t, "/v3/\x00/v1.0/\x00/v2.0/"), hosts: positions(s.t, ".myhuaweicloud.\x00.otc.t-systems.\x00.sc.otc.t-systems.")}
 	last := int32(-1)
 	seen := [foreignFact + 1]bool{}
 	bare := [foreignFact + 1]bool{} // only values without a name were seen so far
