@@ -14,6 +14,7 @@ func codeLink(e *catalog.Entry) CodeLink {
 	return CodeLink{
 		Code: e.Code, URL: entryPath(e.Code), Title: e.Title, Summary: e.Summary, Status: e.Status,
 		Category: e.Category, Retry: e.Retry, Fixer: e.Fixer, State: e.State,
+		Elsewhere: !e.InTable && !e.Code.Older(),
 	}
 }
 
@@ -55,6 +56,8 @@ func (b *builder) entry(t *tree, all []*catalog.Entry, i int) error {
 	if e.Code.Older() {
 		crumbs = []Link{{URL: olderPath, Text: "Older table"}}
 		p.Permalink = b.BaseURL + entryPath(e.Code)
+	} else {
+		p.StatusURL = statusGroup(e.Status).URL
 	}
 	p.Page = b.newPage(entryPath(e.Code), string(e.Code)+": "+e.Title, e.Summary, crumbs...)
 	p.EditURL = b.editURL(e.File)
@@ -95,10 +98,41 @@ func (b *builder) entry(t *tree, all []*catalog.Entry, i int) error {
 		p.Sections = append(p.Sections, RenderedSection{id, s.Title, html})
 		p.Contents = append(p.Contents, Link{URL: "#" + id, Text: s.Title})
 	}
+	p.Contents = append(p.Contents, p.further()...)
 	if err := b.page(t, p.Path, "entry.tmpl", p); err != nil {
 		return err
 	}
 	return b.twins(t, e)
+}
+
+// further are the contents of a page below the sections that its file has.
+func (p EntryPage) further() []Link {
+	var links []Link
+	for _, s := range [...]struct {
+		id, text string
+		shown    bool
+	}{
+		{"parameters", "Parameters", len(p.Parameters) > 0},
+		{"operations", "Operations", len(p.Operations) > 0},
+		{"current", "Current codes", len(p.Current) > 0},
+		{"related", "Related", len(p.Related) > 0},
+		{"legacy", "In the older table", len(p.Legacy) > 0},
+		{"published", p.PublishedTitle(), true},
+		{"sources", "Sources", len(p.Sources) > 0},
+	} {
+		if s.shown {
+			links = append(links, Link{URL: "#" + s.id, Text: s.text})
+		}
+	}
+	return links
+}
+
+// PublishedTitle heads the row of the table that the code comes from.
+func (p EntryPage) PublishedTitle() string {
+	if p.Code.Older() {
+		return "In our words"
+	}
+	return "Published, word for word"
 }
 
 // collision returns the entry of the other table with the same number and
@@ -122,6 +156,26 @@ func writeBody(w *bytes.Buffer, e *catalog.Entry) {
 	w.WriteString("\n}\n")
 }
 
+// markTests puts the test of each cause, which begins with "To tell:", on a
+// line of its own and makes it stand out: it is what a reader runs down.
+func markTests(html []byte) []byte {
+	var out []byte
+	for {
+		i := bytes.Index(html, []byte("tell: "))
+		if i < 0 {
+			return append(out, html...)
+		}
+		before := bytes.TrimRight(html[:i], " \n")
+		if lead, ok := bytes.CutSuffix(before, []byte("To")); ok {
+			lead = bytes.TrimSuffix(bytes.TrimRight(lead, " \n"), []byte("<br>"))
+			out = append(append(out, lead...), `<br><b class="tell">To tell:</b> `...)
+		} else {
+			out = append(out, html[:i+len("tell: ")]...)
+		}
+		html = html[i+len("tell: "):]
+	}
+}
+
 // section renders one section of an entry.
 func (b *builder) section(e *catalog.Entry, s catalog.Section) (template.HTML, error) {
 	var blocks markdown.BlockFunc
@@ -129,5 +183,8 @@ func (b *builder) section(e *catalog.Entry, s catalog.Section) (template.HTML, e
 		blocks = b.exampleBlock(e)
 	}
 	html, err := b.text(e.File, s.Line+1, s.Text, blocks)
+	if s.Title == "Why" {
+		html = markTests(html)
+	}
 	return template.HTML(html), err // made by package markdown, which lets no raw HTML through
 }

@@ -83,7 +83,7 @@ func (b *builder) requestForms(text string) ([]requestForm, error) {
 // radio buttons, of which the checked one shows its panel.
 func (b *builder) requestTabs(w io.Writer, key, title string, forms, others []requestForm) error {
 	var out bytes.Buffer
-	fmt.Fprintf(&out, `<div class="request request-%s"><h3 id="%s-request">%s</h3><div class="tabs" role="group" aria-label="%s: form">`,
+	fmt.Fprintf(&out, `<div class="request request-%s"><h3 id="%s-request">%s</h3><fieldset class="tabs"><legend class="unseen">%s: form</legend>`,
 		key, key, title, title)
 	for i, f := range forms {
 		checked := ""
@@ -104,7 +104,7 @@ func (b *builder) requestTabs(w io.Writer, key, title string, forms, others []re
 		}
 		out.WriteString(`</div></div>`)
 	}
-	out.WriteString("</div></div>\n")
+	out.WriteString("</fieldset></div>\n")
 	_, err := w.Write(out.Bytes())
 	return err
 }

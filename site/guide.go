@@ -26,7 +26,7 @@ func (b *builder) guideDocument(p *catalog.Page) (markdown.Document, error) {
 }
 
 func (b *builder) guide(t *tree) error {
-	for _, page := range b.catalog.Pages {
+	for i, page := range b.catalog.Pages {
 		doc, err := b.guideDocument(page)
 		if err != nil {
 			return err
@@ -42,6 +42,12 @@ func (b *builder) guide(t *tree) error {
 		p.Section = "guide"
 		p.EditURL = b.editURL(page.File)
 		p.Twins = []Twin{{guideTwinPath(page.Slug), "text/markdown", "Markdown"}}
+		if i > 0 {
+			p.Prev = &b.site.Guide[i-1]
+		}
+		if i+1 < len(b.site.Guide) {
+			p.Next = &b.site.Guide[i+1]
+		}
 		if err := b.page(t, p.Path, "guide.tmpl", p); err != nil {
 			return err
 		}

@@ -55,6 +55,8 @@ type CodeLink struct {
 	Retry    string
 	Fixer    string
 	State    catalog.State
+
+	Elsewhere bool // not in the source table, seen in another edition
 }
 
 // HomePage has the decoder and the index of all codes.
@@ -103,6 +105,7 @@ type EntryPage struct {
 	Entry      *catalog.Entry
 	Code       catalog.Code
 	StatusText string
+	StatusURL  string // list of all codes with the status; empty for the older table
 	Category   Group
 	Retry      Word
 	Fixer      Word
@@ -163,6 +166,8 @@ type GuidePage struct {
 	Contents []markdown.Heading
 	Sources  []catalog.Source
 	Others   []Link
+
+	Prev, Next *Link
 }
 
 // NotFoundPage is served for every address that does not exist.

@@ -24,6 +24,23 @@ var fixerWords = map[string]Word{
 	"":              {Key: "unknown", Text: "Not known", Advice: "No source says who can mend it."},
 }
 
+// RetryText is the verdict in words, "" where nothing is known.
+func (c CodeLink) RetryText() string {
+	if c.Retry == "" {
+		return ""
+	}
+	return retryWords[c.Retry].Text
+}
+
+// FixerText says in two words who has to act, "" where nothing is known.
+func (c CodeLink) FixerText() string { return fixerShort[c.Fixer] }
+
+var fixerShort = map[string]string{
+	"caller":        "You act",
+	"account-admin": "Administrator acts",
+	"operator":      "Operator acts",
+}
+
 func retryWord(e *catalog.Entry) Word {
 	w := retryWords[e.Retry]
 	w.Basis = e.Basis.Retry

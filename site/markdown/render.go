@@ -32,6 +32,9 @@ func (r *nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 		if entering {
 			word := n.(*grade).word
 			_, _ = w.WriteString(`<span class="grade grade-` + word + `">` + word + `</span>`)
+			if afterBoldStart(n) {
+				_, _ = w.WriteString("<br>") // a cause heads its own explanation
+			}
 		}
 		return ast.WalkContinue, nil
 	})
@@ -54,7 +57,7 @@ func (r *nodeRenderer) fence(w util.BufWriter, src []byte, node ast.Node, enteri
 func (r *nodeRenderer) table(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		// A wide table scrolls in its own box; the box takes the keyboard's focus so that it can.
-		_, _ = w.WriteString(`<div class="table" role="region" tabindex="0" aria-label="Table"><table>`)
+		_, _ = w.WriteString(`<div class="table" role="group" tabindex="0" aria-label="Table"><table>`)
 	} else {
 		_, _ = w.WriteString("</table></div>")
 	}
@@ -71,6 +74,17 @@ var kindGrade = ast.NewNodeKind("Grade")
 
 func (*grade) Kind() ast.NodeKind              { return kindGrade }
 func (g *grade) Dump(source []byte, level int) { ast.DumpHelper(g, source, level, nil, nil) }
+
+// afterBoldStart reports whether a text begins with bold words and this grade,
+// and goes on after it.
+func afterBoldStart(n ast.Node) bool {
+	before := n.PreviousSibling()
+	if t, ok := before.(*ast.Text); ok && t.Segment.Len() <= 1 {
+		before = t.PreviousSibling()
+	}
+	bold, ok := before.(*ast.Emphasis)
+	return ok && bold.Level == 2 && bold.PreviousSibling() == nil && n.NextSibling() != nil
+}
 
 type gradeParser struct{}
 
