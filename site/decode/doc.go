@@ -14,17 +14,17 @@
 // original. Steps that clean or unwrap make a new view of an older one, in any
 // order, again until nothing changes (decode.go, unwrappers): terminal codes and
 // typographic characters (clean.go), hex dumps and curl traces (hexdump.go),
-// frames, quoting and prefixes of lines, chunk sizes, lines that a terminal
-// wrapped (lines.go), quoted-printable, HTML, percent and Unicode escapes
-// (escapes.go), base64 and byte values (blobs.go). Evidence found in the last
-// view maps back to the original.
+// frames, quoting and prefixes of lines (lines.go, prefix.go), chunk sizes and
+// lines that a terminal wrapped (wrap.go), quoted-printable, HTML, percent and
+// Unicode escapes (escapes.go), base64 and byte values (blobs.go). Evidence found
+// in the last view maps back to the original.
 //
 // The scanner (facts.go) passes once over that view. It knows no notation.
 // It knows names (keys.go) and reads the value behind a name whatever stands
-// between them (values.go): JSON in any depth of escaping, the dumps of every
-// language, headers, logfmt, YAML, XML, a table's header. What it reads are
-// facts: a code, a status, a request id, a message, the beginning of another
-// exchange. On the way it keeps the tree of brackets, the scopes, which survive
+// between them (values.go, read.go): JSON in any depth of escaping, the dumps of
+// every language, headers, logfmt, YAML, XML. What it reads are facts: a code, a
+// status, a request id, a message, the beginning of another exchange. On the way
+// it keeps the tree of brackets, the scopes, which survive
 // escaping, missing ends and foreign text in between.
 //
 // Pairing (pair.go) decides which facts belong to which code: structure first,
@@ -36,7 +36,7 @@
 // Merging (merge.go) makes one finding of one failure that a text tells several
 // times, decides the generation of a code, and notes where the text and the
 // catalog differ. Suggestions (suggest.go, match.go), errors of other services
-// (foreign.go), notes (notes.go) and redactions (redact.go) complete the result.
+// (foreign.go), notes (notes.go) and redactions (redact.go, shapes.go) complete the result.
 //
 // A text beyond wholeSize is read in windows around everything that could be a
 // code; the rest of it is only searched, at the speed of memory.

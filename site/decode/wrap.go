@@ -1,0 +1,185 @@
+package decode
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// fromChunked removes the chunk sizes of a chunked HTTP body that stands in the
+// text as it came over the wire. It returns nil when there are none.
+func fromChunked(v *view) *view {
+	t := v.text
+	if !containsAny(t, "chunked") {
+		return nil
+	}
+	b := newBuilder(v)
+	from := 0
+	changed := false
+	for lo := 0; lo < len(t); {
+		hi := lineEnd(t, lo)
+		n, ok := chunkSize(t[lo:hi])
+		if !ok {
+			lo = hi + 1
+			continue
+		}
+		// The line end before a chunk size belongs to the framing, unless the
+		// header block ends there.
+		start := lo
+		if changed && lo > 0 && t[lo-1] == '\n' {
+			start = lo - 1
+		}
+		b.copy(from, start)
+		from = min(hi+1, len(t))
+		changed = true
+		lo = from
+		if end := from + n; n > 0 && end < len(t) && t[end] == '\n' {
+			lo = end + 1
+		}
+	}
+	if !changed {
+		return nil
+	}
+	b.copy(from, len(t))
+	return b.view()
+}
+
+// chunkSize reads a line that is nothing but a hex number.
+func chunkSize(l []byte) (n int, ok bool) {
+	if len(l) == 0 || len(l) > 6 {
+		return 0, false
+	}
+	for _, c := range l {
+		if !isHex(c) {
+			return 0, false
+		}
+		n = n<<4 | int(unhex(c))
+	}
+	return n, true
+}
+
+// fromWrapped joins the lines that a terminal broke at its right edge, in the
+// middle of a word. It returns nil when no line looks broken.
+func fromWrapped(v *view) *view {
+	t := v.text
+	if len(t) > 1<<18 {
+		return nil
+	}
+	width, full := 0, 0
+	for lo := 0; lo < len(t); {
+		hi := lineEnd(t, lo)
+		switch n := utf8.RuneCount(t[lo:hi]); {
+		case n > width:
+			width, full = n, 1
+		case n == width:
+			full++
+		}
+		lo = hi + 1
+	}
+	b := newBuilder(v)
+	from := 0
+	var prev []byte
+	joined := false
+	for lo := 0; lo < len(t); {
+		hi := lineEnd(t, lo)
+		l := t[lo:hi]
+		if hi+1 < len(t) && len(l) > 0 {
+			next := t[hi+1 : lineEnd(t, hi+1)]
+			if width >= 20 && utf8.RuneCount(l) == width && wrapped(t, lo, hi, next, prev, full) || brokenCode(l, next) {
+				b.copy(from, hi)
+				from = hi + 1
+				joined = true
+			}
+		}
+		prev = l
+		lo = hi + 1
+	}
+	if !joined {
+		return nil
+	}
+	b.copy(from, len(t))
+	return b.view()
+}
+
+// wrapped reports whether the line [lo, hi), one of the longest, goes on in next.
+func wrapped(t []byte, lo, hi int, next, prev []byte, full int) bool {
+	if len(next) == 0 {
+		return false
+	}
+	l := t[lo:hi]
+	last, first := l[len(l)-1], next[0]
+	if first == '{' && last == '}' || first == ' ' && last == ' ' {
+		return false
+	}
+	if n := sharedShape(l, next); n >= 8 || n >= 4 && full == 1 && n == len(next) {
+		return false // the next line starts as this one does: both are whole
+	}
+	if last == ',' || last == '{' || last == '[' || first == '}' || first == ']' {
+		return full >= 2 && first != ' ' && first != '}' && first != '"'
+	}
+	// Inside a bracket or a string that opened on this very line, or on the line
+	// that it continues.
+	depth, quotes := 0, 0
+	for _, c := range l {
+		switch c {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		case '"':
+			quotes++
+		}
+	}
+	if first == ' ' && full < 3 {
+		return depth > 0 && quotes%2 == 1
+	}
+	return depth > 0 || quotes%2 == 1 || brokenWord(l, next) || full >= 2 && !isSpace(first) && (isAlnum(last) || isAlnum(first))
+}
+
+// brokenWord reports whether a line of a usual width breaks an id of 32 hex
+// digits, or a word in lower case.
+func brokenWord(l, next []byte) bool {
+	if n := utf8.RuneCount(l); n < 80 || n%20 != 0 && n != 132 && n != 128 {
+		return false
+	}
+	tail, head := 0, 0
+	for tail < len(l) && isHex(l[len(l)-1-tail]) {
+		tail++
+	}
+	for head < len(next) && isHex(next[head]) {
+		head++
+	}
+	if tail > 0 && head > 0 && tail+head == 32 {
+		return true
+	}
+	lowerCase := func(c byte) bool { return c >= 'a' && c <= 'z' }
+	return tail < 32 && lowerCase(l[len(l)-1]) && lowerCase(next[0])
+}
+
+// brokenCode reports whether a code in quotation marks is broken between the
+// end of one line and the beginning of the next.
+func brokenCode(l, next []byte) bool {
+	const form = "CTS.0000\""
+	tail := l[max(0, len(l)-9):]
+	q := bytes.LastIndexByte(tail, '"')
+	if q < 0 || q == len(tail)-1 {
+		return false
+	}
+	tail = tail[q+1:]
+	next = bytes.TrimLeft(next, " \t")
+	need := len(form) - len(tail)
+	if need <= 0 || len(next) < need {
+		return false
+	}
+	for i := range form {
+		c := byte(0)
+		if i < len(tail) {
+			c = tail[i]
+		} else {
+			c = next[i-len(tail)]
+		}
+		if form[i] == '0' && !isDigit(c) || form[i] != '0' && c != form[i] && c != form[i]|0x20 && !(form[i] == '"' && c == '\\') {
+			return false
+		}
+	}
+	return true
+}
