@@ -240,13 +240,13 @@ func eval[T any](p *page, expression string) T {
 	return v
 }
 
-// wait waits until a JavaScript expression is true.
+// wait waits until a JavaScript expression is true, or the promise that it is.
 func (p *page) wait(expression string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	for {
-		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("(async () => !!(await ("+expression+")))()", chromedp.EvalAwaitPromise))
 		if ok && err == nil {
 			return
 		}

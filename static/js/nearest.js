@@ -36,10 +36,11 @@ const number = (text) => text.replace(/\.(?:html?|json|md)$/, '').replace(/^cts/
 function near(rows) {
   const asked = typed();
   const code = number(asked);
+  const codes = [/\d/.test(code) && code.length <= 8 && code, /\d{2,4}/.exec(asked)?.[0]].filter(Boolean);
   const words = asked.split(/[^a-z]+/).filter((word) => word.length > 3);
   const scored = rows.map((row) => {
     const own = row.dataset.code.slice(4);
-    const short = /\d/.test(code) && code.length <= 8 ? distance(/^\d{1,3}$/.test(code) ? code.padStart(4, '0') : code, own) : 9;
+    const short = Math.min(...codes.map((code) => distance(/^\d{1,3}$/.test(code) ? code.padStart(4, '0') : code, own)), 9);
     const title = row.textContent.toLowerCase();
     const hits = words.filter((word) => title.includes(word)).length;
     return { row, score: Math.min(short, hits ? 3 - hits : 9) };
