@@ -13,7 +13,7 @@ MODULE  = .build/decoder.wasm
 COMMAND = .build/ctserr
 AUDIT   = site/audit
 
-.PHONY: build serve wasm command test check clean chromium hosting
+.PHONY: build serve wasm command test check clean chromium hosting audit verify
 
 # Build the browser module and the site into dist/.
 build: wasm command
@@ -43,6 +43,16 @@ test: chromium wasm hosting
 hosting: build $(AUDIT)/node_modules/.hosting
 	@$(AUDIT)/debian.sh nginx nginx-light "The test of the nginx rules" || true
 	cd $(AUDIT) && DIST=$(abspath $(OUT)) node --test hosting/*.test.js
+
+# Grade the built tree: headers (MDN Observatory, csp_evaluator), HTML (vnu, html-validate), WCAG 2.2 (axe), Lighthouse.
+# AUDITS="html axe" runs some of them.
+audit: build chromium $(AUDIT)/node_modules/.audit
+	@$(AUDIT)/debian.sh java default-jre-headless "The HTML checker"
+	cd $(AUDIT) && DIST=$(abspath $(OUT)) node audit.js $(AUDITS)
+
+# Compare a deploy with dist/: make verify URL=https://cts-errors.netlify.app
+verify: command
+	$(COMMAND) verify $(if $(wildcard $(OUT)/sha256sums.txt),-dir $(OUT)) $(URL)
 
 # The tools come from a lock file. The parsers are small; the rest is for `make audit` alone.
 $(AUDIT)/node_modules/.hosting: $(AUDIT)/package-lock.json
