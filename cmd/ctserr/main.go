@@ -37,7 +37,7 @@ func commands() []command {
 	return []command{
 		{"decode", "[-json] [-format md|jira|text] [FILE]", "say what the errors in a text mean; reads standard input without FILE", runDecode},
 		{"explain", "CODE", "say what one code means, in any spelling: CTS.0218, cts-0218, 218", runExplain},
-		{"build", "[-out DIR] [-base-url URL]", "make the site", runBuild},
+		{"build", "[-out DIR | -single FILE] [-base-url URL]", "make the site, as a folder or as one file", runBuild},
 		{"check", "", "read the content and report every problem", runCheck},
 		{"serve", "[-port PORT] [-dir DIR]", "serve a built site on this machine", runServe},
 		{"verify", "URL", "compare a deploy with what was built: files, headers, redirects", runVerify},

@@ -32,6 +32,7 @@ func runBuild(fs *flag.FlagSet, args []string, s streams) int {
 	fs.StringVar(&o.Target, "target", "netlify", "write the rules for `HOST`: "+strings.Join(hosting.Targets(), ", "))
 	fs.StringVar(&o.Config, "config", "netlify.toml", "take the headers from `FILE`")
 	fs.BoolVar(&o.Preview, "preview", false, "ask search engines to stay away")
+	single := fs.String("single", "", "write the whole site as one HTML `FILE` that opens from a disk, and nothing else")
 	offline := fs.Bool("offline", true, "install a service worker; false removes the one that browsers have")
 	if code, done := parse(fs, args, s); done {
 		return code
@@ -47,11 +48,24 @@ func runBuild(fs *flag.FlagSet, args []string, s streams) int {
 	if !slices.Contains(hosting.Targets(), o.Target) {
 		return misuse(fs, s, fmt.Sprintf("-target must be one of %s, not %q", strings.Join(hosting.Targets(), ", "), o.Target))
 	}
+	if *single != "" {
+		return buildSingle(fs, s, o, *single)
+	}
 	stats, err := site.Build(o)
 	if err != nil {
 		return report(fs, s, err)
 	}
 	fmt.Fprintf(s.out, "%s: %d files, %d kB, %d unchanged\n", o.Out, stats.Files, (stats.Bytes+500)/1000, stats.Kept)
+	return exitFine
+}
+
+// buildSingle writes the edition in one file.
+func buildSingle(fs *flag.FlagSet, s streams, o site.Options, name string) int {
+	stats, err := site.Single(o, name)
+	if err != nil {
+		return report(fs, s, err)
+	}
+	fmt.Fprintf(s.out, "%s: %d pages, %d kB, %d kB compressed\n", name, stats.Pages, (stats.Bytes+500)/1000, (stats.Gzip+500)/1000)
 	return exitFine
 }
 

@@ -23,7 +23,7 @@ const LONG = 500_000; // characters from which the next decoding cancels one tha
 let documents = 0;
 
 export class CTSDecoder extends HTMLElement {
-  /** Set by the edition for other sites: {base, addresses, sheet}. */
+  /** Set by the editions for other sites, {base, addresses, sheet}, and in one file, {base, site, links, addresses}. */
   static embedding = null;
 
   #built = false;
@@ -181,7 +181,7 @@ export class CTSDecoder extends HTMLElement {
     this.#secrets.clear();
     const context = {
       id: this.#document,
-      base: this.#base,
+      base: CTSDecoder.embedding?.links ?? this.#base,
       notes: result.notes,
       records: Object.fromEntries(result.entries.map((entry) => [entry.code, entry])),
       secrets: this.#secrets,
@@ -203,7 +203,7 @@ export class CTSDecoder extends HTMLElement {
   }
 
   #actions(result) {
-    const site = this.#base || location.origin;
+    const site = this.#base || CTSDecoder.embedding?.site || location.origin;
     const take = (type, body = {}) => this.#ask(type, { shared: this.#shared, kept: this.#secrets.kept, site, ...body });
     return actions({
       kinds: result.totals.kinds,

@@ -11,11 +11,11 @@ const OWN_PATH = /^\/(?!\/)[\w./-]*$/;
  * A link to a page of this site, or the bare text when the address is not one.
  * @param {string} text
  * @param {string|undefined} url from the index
- * @param {string} base origin of the site
+ * @param {string} base origin of the site; # where its pages are in one file
  */
 export function pageLink(text, url, base, classes = '') {
   if (!url || !OWN_PATH.test(url)) return h(`span${classes}`, {}, text);
-  return h(`a${classes}`, { href: base ? new URL(url, base).href : url }, text);
+  return h(`a${classes}`, { href: base === '#' ? base + url : base ? new URL(url, base).href : url }, text);
 }
 
 /**

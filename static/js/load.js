@@ -6,8 +6,10 @@ const WASM_MAGIC = 0x6d736100; // "\0asm", little endian
 
 /**
  * Where the files are. `open` is for a page of another origin, which may not
- * start a worker from here: it makes the worker's address.
- * @typedef {{module: string, index: string, worker: string, open?: () => Promise<string>}} Addresses
+ * start a worker from here: it makes the worker's address. `load` is for a page
+ * that holds the files itself.
+ * @typedef {{module: string, index: string, worker: string, open?: () => Promise<string>,
+ *   load?: () => Promise<{module: WebAssembly.Module, index: Uint8Array}>}} Addresses
  */
 
 /**
@@ -17,6 +19,7 @@ const WASM_MAGIC = 0x6d736100; // "\0asm", little endian
  */
 export async function loadAssets(addresses, fresh) {
   if (typeof WebAssembly !== 'object') throw new Failure('unsupported');
+  if (addresses.load) return addresses.load();
   const [module, index] = await Promise.all([
     get(addresses.module, fresh).then(compile),
     get(addresses.index, fresh).then(bytes),

@@ -7,7 +7,8 @@ const OWN_SCRIPT = /^\/(?:assets\/[\w.-]+|sw)\.js$/;
 
 function ownScript(address) {
   const url = new URL(address, location.href);
-  if (url.protocol === 'blob:' && url.origin === location.origin) return url.href;
+  // A file on a disk has no origin, and neither has what it makes.
+  if (url.protocol === 'blob:' && (url.origin === location.origin || location.protocol === 'file:')) return url.href;
   if (url.origin !== location.origin || !OWN_SCRIPT.test(url.pathname)) {
     throw new TypeError(`not a script of this site: ${url.pathname}`);
   }
