@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -59,12 +60,18 @@ func (a assets) add(t *tree, name string, data []byte) error {
 // published under their own names.
 func buildAssets(t *tree, static string, module, index, search []byte) (assets, error) {
 	a := make(assets)
-	for _, bundle := range bundles {
-		data, err := bundleFile(filepath.Join(static, filepath.FromSlash(bundle.source)), nil)
-		if err != nil {
-			return nil, err
-		}
-		if err := a.add(t, bundle.name, data); err != nil {
+	var data [len(bundles)][]byte
+	var errs [len(bundles)]error
+	var wait sync.WaitGroup
+	for i, bundle := range bundles {
+		wait.Go(func() { data[i], errs[i] = bundleFile(filepath.Join(static, filepath.FromSlash(bundle.source)), nil) })
+	}
+	wait.Wait()
+	if err := errors.Join(errs[:]...); err != nil {
+		return nil, err
+	}
+	for i, bundle := range bundles {
+		if err := a.add(t, bundle.name, data[i]); err != nil {
 			return nil, err
 		}
 	}

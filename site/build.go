@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"ctserr/site/catalog"
 	"ctserr/site/decode"
@@ -115,7 +116,13 @@ func Check(content string) (*catalog.Catalog, error) {
 
 // load reads all data of the content and reports the problems of every part.
 func load(content fs.FS) (*catalog.Catalog, *rulebook.Book, *clients, []change, error) {
+	// The rule book is read beside the entries: its YAML takes as long as they do.
+	var book *rulebook.Book
+	var faults []rulebook.Problem
+	var wait sync.WaitGroup
+	wait.Go(func() { book, faults = rulebook.Load(content) })
 	c, err := catalog.Load(content)
+	wait.Wait()
 	var problems catalog.ProblemList
 	if err != nil && !errors.As(err, &problems) {
 		return nil, nil, nil, nil, err
@@ -128,7 +135,6 @@ func load(content fs.FS) (*catalog.Catalog, *rulebook.Book, *clients, []change, 
 	if err != nil {
 		return nil, nil, nil, nil, err
 	}
-	book, faults := rulebook.Load(content)
 	for _, f := range faults {
 		problems.Add(catalog.Position{File: f.File, Line: f.Line, Column: f.Column}, "%s", f.Text)
 	}
@@ -172,27 +178,25 @@ func newBuilder(o Options) (*builder, error) {
 	return b, nil
 }
 
-// render writes every page. Entries are rendered on all cores.
+// render writes every page. Pages that list all codes come first, because they
+// take longest; all cores work until the last job is done.
 func (b *builder) render(t *tree) error {
 	all := b.catalog.All()
-	errs := make([]error, len(all))
-	workers := runtime.GOMAXPROCS(0)
+	jobs := []func(*tree) error{b.home, b.indexPage, b.groups, b.guide, b.notFound, b.data, b.machines, b.cards}
+	errs := make([]error, len(jobs)+len(all))
+	var next atomic.Int64
 	var wg sync.WaitGroup
-	for w := range workers {
+	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			for i := w; i < len(all); i += workers {
-				errs[i] = b.entry(t, all, i)
+			for i := int(next.Add(1)) - 1; i < len(errs); i = int(next.Add(1)) - 1 {
+				if i < len(jobs) {
+					errs[i] = jobs[i](t)
+				} else {
+					errs[i] = b.entry(t, all, i-len(jobs))
+				}
 			}
 		})
 	}
 	wg.Wait()
-	if err := errors.Join(errs...); err != nil {
-		return err
-	}
-	for _, f := range []func(*tree) error{b.home, b.indexPage, b.groups, b.guide, b.notFound, b.data, b.machines, b.cards} {
-		if err := f(t); err != nil {
-			return err
-		}
-	}
-	return nil
+	return errors.Join(errs...)
 }

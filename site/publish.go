@@ -121,28 +121,44 @@ func (t *tree) write(name string, data []byte) error {
 	}
 	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
+	if err := t.reserve(name, hash, len(data)); err != nil {
+		return err
+	}
+	target := filepath.Join(t.staging, filepath.FromSlash(name))
+	if published := filepath.Join(t.out, filepath.FromSlash(name)); t.old[name] == hash {
+		// The manifest could be wrong about a file that somebody edited, so its bytes decide.
+		if was, err := os.ReadFile(published); err == nil && bytes.Equal(was, data) && os.Link(published, target) == nil {
+			t.mu.Lock()
+			t.kept++
+			t.mu.Unlock()
+			return nil
+		}
+	}
+	return writeFile(target, data)
+}
+
+// reserve notes a file and makes its folder. The file itself is written
+// outside of the lock, by all workers at once.
+func (t *tree) reserve(name, hash string, size int) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if _, ok := t.sums[name]; ok {
 		return fmt.Errorf("two pages want the file %s", name)
 	}
 	t.sums[name] = hash
-	t.bytes += int64(len(data))
-	if dir := path.Dir(name); !t.dirs[dir] {
-		if err := os.MkdirAll(filepath.Join(t.staging, filepath.FromSlash(dir)), 0o755); err != nil {
-			return err
-		}
-		t.dirs[dir] = true
+	t.bytes += int64(size)
+	return t.makeDir(path.Dir(name))
+}
+
+func (t *tree) makeDir(dir string) error {
+	if t.dirs[dir] {
+		return nil
 	}
-	target := filepath.Join(t.staging, filepath.FromSlash(name))
-	if published := filepath.Join(t.out, filepath.FromSlash(name)); t.old[name] == hash {
-		// The manifest could be wrong about a file that somebody edited, so its bytes decide.
-		if was, err := os.ReadFile(published); err == nil && bytes.Equal(was, data) && os.Link(published, target) == nil {
-			t.kept++
-			return nil
-		}
+	if err := t.makeDir(path.Dir(dir)); err != nil {
+		return err
 	}
-	return os.WriteFile(target, data, 0o644)
+	t.dirs[dir] = true
+	return os.Mkdir(filepath.Join(t.staging, filepath.FromSlash(dir)), 0o755)
 }
 
 // publish writes the manifest and swaps the new tree in.

@@ -12,46 +12,76 @@ import "bytes"
 // elements it stays. The inside of pre, textarea, script and style stays as it
 // is.
 func squeeze(dst, page []byte) []byte {
-	afterBlock, space := true, false
+	afterBlock := true // white space that comes next means nothing
+	space := false     // some was left out since, which an inline element would need
+	var last []byte    // the tag before, where afterBlock is not known yet
+	block := func() bool {
+		if last != nil {
+			name := tagName(last)
+			afterBlock, last = blocks[string(name)], nil
+		}
+		return afterBlock
+	}
 	for len(page) > 0 {
 		open := bytes.IndexByte(page, '<')
 		if open < 0 {
 			open = len(page)
 		}
-		text := bytes.TrimRight(page[:open], whiteSpace)
-		if trimmed := bytes.TrimLeft(text, whiteSpace); len(trimmed) > 0 {
-			if (len(trimmed) < len(text) || space) && !afterBlock {
-				dst = append(dst, ' ')
+		if text := page[:open]; open > 0 {
+			trimmed := trimLeft(text)
+			if len(trimmed) > 0 {
+				if (len(trimmed) < len(text) || space) && !block() {
+					dst = append(dst, ' ')
+				}
+				text = trimRight(trimmed)
+				dst = appendText(dst, text)
+				afterBlock, last, space = false, nil, len(text) < len(trimmed)
+			} else {
+				space = true
 			}
-			dst = appendText(dst, trimmed)
-			afterBlock, space = false, len(text) < open
-		} else {
-			space = space || open > 0
 		}
 		page = page[open:]
 		if len(page) == 0 {
 			break
 		}
 		end := tagEnd(page)
-		name, closing := tagName(page[:end])
-		block := blocks[string(name)]
-		if space && !block && !afterBlock {
-			dst = append(dst, ' ')
-		}
-		if verbatim[string(name)] && !closing {
-			if n := bytes.Index(page[end:], append([]byte("</"), name...)); n >= 0 {
-				end += n
+		tag := page[:end]
+		if space {
+			if name := tagName(tag); !blocks[string(name)] && !block() {
+				dst = append(dst, ' ')
 			}
-			block = false // what follows is the closing tag itself
+			space = false
+		}
+		last = tag
+		if len(tag) > 1 && (tag[1] == 'p' || tag[1] == 't' || tag[1] == 's') {
+			if name := tagName(tag); verbatim[string(name)] {
+				if n := bytes.Index(page[end:], append([]byte("</"), name...)); n >= 0 {
+					end += n
+				}
+				last, afterBlock = nil, false // what follows is the closing tag itself
+			}
 		}
 		dst = append(dst, page[:end]...)
 		page = page[end:]
-		afterBlock, space = block, false
 	}
 	return dst
 }
 
-const whiteSpace = " \n\t\r\f"
+func trimLeft(s []byte) []byte {
+	for len(s) > 0 && isWhite(s[0]) {
+		s = s[1:]
+	}
+	return s
+}
+
+func trimRight(s []byte) []byte {
+	for len(s) > 0 && isWhite(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+func isWhite(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
 // blocks are the elements around which white space means nothing.
 var blocks = nameSet("!doctype html head meta link title body header nav main footer section article aside div p ul ol li dl dt dd " +
@@ -72,6 +102,13 @@ func nameSet(names string) map[string]bool {
 // tagEnd returns where the tag at the beginning of s ends. A > inside of quotes
 // does not end it.
 func tagEnd(s []byte) int {
+	end := bytes.IndexByte(s, '>')
+	if end < 0 {
+		return len(s)
+	}
+	if bytes.Count(s[:end], []byte{'"'})%2 == 0 && bytes.IndexByte(s[:end], '\'') < 0 {
+		return end + 1
+	}
 	quote := byte(0)
 	for i, c := range s {
 		switch {
@@ -88,15 +125,18 @@ func tagEnd(s []byte) int {
 	return len(s)
 }
 
-func tagName(tag []byte) (name []byte, closing bool) {
-	name = tag[1:]
-	if closing = len(name) > 0 && name[0] == '/'; closing {
+// tagName returns the name of an element from its opening or closing tag.
+func tagName(tag []byte) []byte {
+	name := tag[1:]
+	if len(name) > 0 && name[0] == '/' {
 		name = name[1:]
 	}
-	if end := bytes.IndexAny(name, " \n\t/>"); end >= 0 {
-		name = name[:end]
+	for i, c := range name {
+		if c == '>' || c == '/' || isWhite(c) {
+			return name[:i]
+		}
 	}
-	return name, closing
+	return name
 }
 
 // appendText copies text and turns the entities of quotes, which only

@@ -71,6 +71,7 @@ func TestSqueezeCases(t *testing.T) {
 		`<a title="1 > 0 &#34;">&#34;&quot;&#39;&#43;&amp;</a>`: `<a title="1 > 0 &#34;">""'+&amp;</a>`,
 		"<script>if (a < b) {\n}</script>\n<div> </div>":        "<script>if (a < b) {\n}</script><div></div>",
 		"a <b>b</b>, c": "a <b>b</b>, c",
+		"<pre>x</pre> <b>y</b> <p title='>'> z</p>":   "<pre>x</pre><b>y</b><p title='>'>z</p>",
 		"<label><input> All</label> <label>b</label>": "<label><input> All</label> <label>b</label>",
 	} {
 		if got := string(squeeze(nil, []byte(in))); got != want {

@@ -159,7 +159,6 @@ func jsonFile(v any) []byte {
 	var w bytes.Buffer
 	enc := json.NewEncoder(&w)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
 	if err := enc.Encode(v); err != nil {
 		panic("site: a value of our own does not marshal: " + err.Error())
 	}

@@ -2,6 +2,7 @@ package fasttemplate
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"html/template"
@@ -57,6 +58,15 @@ func writer(typ reflect.Type, escapers []*parse.CommandNode) (write, error) {
 	case typ == reflect.TypeFor[template.HTML]() && chain == "htmlescaper":
 		return func(dst []byte, v reflect.Value) ([]byte, error) { return append(dst, v.String()...), nil }, nil
 	case typ.PkgPath() == "html/template":
+	case isStruct(typ) && chain == "jsvalescaper":
+		// html/template does the same; encoding/json escapes <, > and &.
+		return func(dst []byte, v reflect.Value) ([]byte, error) {
+			if v.Kind() == reflect.Pointer && v.IsNil() {
+				return ask(dst, v)
+			}
+			data, err := json.Marshal(v.Interface())
+			return append(dst, data...), err
+		}, nil
 	case isInt(typ) && inText:
 		return func(dst []byte, v reflect.Value) ([]byte, error) { return strconv.AppendInt(dst, v.Int(), 10), nil }, nil
 	case isText(typ) && inText:
@@ -70,6 +80,10 @@ func writer(typ reflect.Type, escapers []*parse.CommandNode) (write, error) {
 		}, nil
 	}
 	return ask, nil
+}
+
+func isStruct(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct || t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct
 }
 
 // asker has html/template escape a value at a place.

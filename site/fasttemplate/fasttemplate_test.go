@@ -30,6 +30,7 @@ type data struct {
 	None    *link
 	Names   map[string]link
 	LD      map[string]any
+	Value   link
 	Flag    bool
 	Numbers []int
 }
@@ -45,7 +46,7 @@ const source = `<title>{{.Title}} {{with .Name}}{{.}}{{else}}none{{end}}</title>
 {{if and .Flag (eq .Name "x")}}both{{else if or .Flag .Flag}}one{{end}}{{if ne .Count 3}}not three{{end}}{{if not .Flag}}no{{end}}
 {{with .First}}{{.URL}}{{end}}{{with .None}}{{.URL}}{{else}}nil{{end}}{{$x := .Name}}{{$x}}{{len .Links}}
 {{shout .Name}}{{rows .Name}}{{template "part" .Links}}{{range .Numbers}}{{.}} {{end}}
-<script type="application/ld+json">{{.LD}}</script><script type="application/ld+json">{{.Name}}</script>`
+<script type="application/ld+json">{{.LD}}</script><script type="application/ld+json">{{.Name}}{{.First}}{{.Value}}</script>`
 
 const part = `{{define "part"}}<ul>{{range .}}<li data-code="{{.Code}}"><a href="{{.URL}}">{{.Text}}</a></li>{{end}}</ul>{{end}}`
 
@@ -61,7 +62,7 @@ func TestSame(t *testing.T) {
 	for i, a := range hostile {
 		b := hostile[(i+5)%len(hostile)]
 		d := data{base: base{b, []link{{a, b, "cts.1"}, {b, a, code(a)}}}, Name: a, Count: i, HTML: template.HTML(a), First: &link{URL: a},
-			Names: map[string]link{"a": {URL: a}, "b": {Text: b}}, LD: map[string]any{"a": a, b: []int{1}}, Flag: i%2 == 0, Numbers: []int{i, -i}}
+			Names: map[string]link{"a": {URL: a}, "b": {Text: b}}, Value: link{a, b, "c"}, LD: map[string]any{"a": a, b: []int{1}}, Flag: i%2 == 0, Numbers: []int{i, -i}}
 		if i%3 == 0 {
 			d.Links, d.First = nil, nil
 		}

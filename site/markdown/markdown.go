@@ -85,13 +85,13 @@ func (r *Renderer) Highlighter() *Highlighter { return r.code }
 func (r *Renderer) Render(src []byte, blocks BlockFunc) (Document, error) {
 	var doc Document
 	root := r.md.Parser().Parse(text.NewReader(src))
-	if err := check(root, src); err != nil {
-		return doc, err
-	}
 	var custom []*customBlock
 	err := ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
+		}
+		if err := check(n, src); err != nil {
+			return ast.WalkStop, err
 		}
 		switch n := n.(type) {
 		case *ast.Heading:
@@ -160,28 +160,23 @@ func plain(n ast.Node, src []byte) string {
 	return b.String()
 }
 
-// check refuses what must not reach a page.
-func check(root ast.Node, src []byte) error {
-	return ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
+// check refuses a node that must not reach a page.
+func check(n ast.Node, src []byte) error {
+	switch n := n.(type) {
+	case *ast.HTMLBlock, *ast.RawHTML:
+		return &Fault{offset(n), "raw HTML stands in the Markdown: write it as text or in backticks"}
+	case *ast.Image:
+		return &Fault{offset(n), "an image stands in the Markdown: pages of this site have none"}
+	case *ast.Link:
+		if !allowed(string(n.Destination)) {
+			return &Fault{offset(n), fmt.Sprintf("the link %q is not allowed: use https://, mailto:, #anchor or an address that begins with /", n.Destination)}
 		}
-		switch n := n.(type) {
-		case *ast.HTMLBlock, *ast.RawHTML:
-			return ast.WalkStop, &Fault{offset(n), "raw HTML stands in the Markdown: write it as text or in backticks"}
-		case *ast.Image:
-			return ast.WalkStop, &Fault{offset(n), "an image stands in the Markdown: pages of this site have none"}
-		case *ast.Link:
-			if !allowed(string(n.Destination)) {
-				return ast.WalkStop, &Fault{offset(n), fmt.Sprintf("the link %q is not allowed: use https://, mailto:, #anchor or an address that begins with /", n.Destination)}
-			}
-		case *ast.AutoLink:
-			if !allowed(string(n.URL(src))) {
-				return ast.WalkStop, &Fault{offset(n), fmt.Sprintf("the link %q is not allowed", n.URL(src))}
-			}
+	case *ast.AutoLink:
+		if !allowed(string(n.URL(src))) {
+			return &Fault{offset(n), fmt.Sprintf("the link %q is not allowed", n.URL(src))}
 		}
-		return ast.WalkContinue, nil
-	})
+	}
+	return nil
 }
 
 func allowed(url string) bool {
