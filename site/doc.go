@@ -23,15 +23,18 @@
 //	a rule that entries keep   catalog/lint.go, one case in catalog/testdata/lint
 //	an address                 urls.go; redirects follow from the catalog (redirects.go)
 //	what a host does with it   hosting, netlify.toml
+//	a dependency               go.mod, then `make legal` (legal)
 //	what a page holds          pages.go (one struct a template), entry.go, lists.go, guide.go
 //	how it looks               templates, static/css
-//	what machines read         twins.go, data.go, schema
+//	what machines read         twins.go, data.go, machines.go (the list of all), schema
+//	how a link unfurls         cards.go, package card, linkeddata.go, templates/part/head.tmpl
+//	the site in one file       single.go, singlelinks.go, templates/single
 //	how a paste is understood  package decode
 //	the decoder in the page    static/js, wasm
 //
 // # Direction of imports
 //
-//	cmd/ctserr -> site -> catalog, rulebook, markdown, hosting, decode
+//	cmd/ctserr -> site -> catalog, rulebook, markdown, hosting, legal, decode
 //	wasm       -> decode
 //
 // catalog, rulebook and markdown do not know each other; package site brings

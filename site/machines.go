@@ -1,8 +1,9 @@
 package site
 
 import (
-	"slices"
-	"strings"
+	"runtime"
+
+	"ctserr/site/legal"
 )
 
 // What programs read, beside the twins of each page: one list of addresses,
@@ -14,6 +15,8 @@ const (
 	llmsFullPath   = "/llms-full.txt"
 	openSearchPath = "/opensearch.xml"
 	manifestPath   = "/site.webmanifest"
+	licensesPath   = "/licenses.txt"
+	sbomPath       = "/sbom.cdx.json"
 )
 
 // fullLimit is the number of codes up to which llms.txt names each one, and
@@ -46,6 +49,8 @@ func (b *builder) machineAddresses() []address {
 		address{openSearchPath, "application/opensearchdescription+xml", "Adds this site to a browser's address bar."},
 		address{"/sitemap.xml", "application/xml", "Every page."},
 		address{"/" + manifestName, "text/plain", "SHA-256 of every file, as sha256sum prints it."},
+		address{licensesPath, "text/plain", "Licences of the work of others that is in the site and the command."},
+		address{sbomPath, "application/vnd.cyclonedx+json", "Software bill of materials (CycloneDX 1.6)."},
 	)
 }
 
@@ -61,6 +66,7 @@ func (b *builder) machines(t *tree) error {
 	outputs := []output{
 		{csvPath, b.csv}, {changesPath, b.feed}, {openSearchPath, b.openSearch},
 		{manifestPath, ready(b.webManifest())}, {llmsPath, ready(b.llms())},
+		{licensesPath, ready(legal.Notices())}, {sbomPath, ready(legal.SBOM(runtime.Version()))},
 	}
 	if b.full() {
 		outputs = append(outputs, output{llmsFullPath, b.llmsFull})
@@ -78,15 +84,4 @@ func (b *builder) machines(t *tree) error {
 		}
 	}
 	return b.problemTypes(t)
-}
-
-// fixedAddresses are those of machineAddresses that name one file.
-func (b *builder) fixedAddresses() []string {
-	var paths []string
-	for _, a := range b.machineAddresses() {
-		if !strings.Contains(a.Path, "NNNN") && !strings.Contains(a.Path, "NAME") {
-			paths = append(paths, a.Path)
-		}
-	}
-	return slices.Sorted(slices.Values(paths))
 }

@@ -57,7 +57,7 @@ func knownAddresses(c *catalog.Catalog) map[string]bool {
 		known[pagePath(p.Slug)] = true
 		known[guideTwinPath(p.Slug)] = true
 	}
-	for _, path := range [...]string{csvPath, changesPath, llmsPath, llmsFullPath, openSearchPath, problemSchemaPath} {
+	for _, path := range [...]string{csvPath, changesPath, llmsPath, llmsFullPath, openSearchPath, problemSchemaPath, licensesPath, sbomPath, "/" + manifestName} {
 		known[path] = true
 	}
 	return known

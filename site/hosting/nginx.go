@@ -38,7 +38,7 @@ gzip_vary on;
 gzip_comp_level 6;
 gzip_min_length 256;
 gzip_proxied any;
-gzip_types text/css text/csv text/javascript text/markdown text/plain application/json application/xml application/atom+xml application/wasm application/manifest+json application/problem+json application/schema+json image/svg+xml;
+gzip_types text/css text/csv text/javascript text/markdown text/plain application/json application/xml application/atom+xml application/wasm application/manifest+json application/problem+json application/schema+json application/vnd.cyclonedx+json image/svg+xml;
 
 `)
 	nginxTypes(&b)
@@ -59,7 +59,7 @@ func nginxTypes(b *strings.Builder) {
 		}
 	}
 	b.WriteString("}\ndefault_type application/octet-stream;\ncharset utf-8;\n" +
-		"charset_types text/css text/csv text/html text/javascript text/markdown text/plain application/json application/xml application/atom+xml application/opensearchdescription+xml application/problem+json application/schema+json;\n\n")
+		"charset_types text/css text/csv text/html text/javascript text/markdown text/plain application/json application/xml application/atom+xml application/opensearchdescription+xml application/problem+json application/schema+json application/vnd.cyclonedx+json;\n\n")
 }
 
 // nginxSpecialTypes write the addresses whose type is not that of the ending.

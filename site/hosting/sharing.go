@@ -69,6 +69,7 @@ var typeRules = [...]typeRule{
 	{"/changes.xml", "application/atom+xml; charset=utf-8"},
 	{"/opensearch.xml", "application/opensearchdescription+xml; charset=utf-8"},
 	{"/problems/*", "application/problem+json; charset=utf-8"},
+	{"/sbom.cdx.json", "application/vnd.cyclonedx+json; charset=utf-8"},
 	{"/schema/*", "application/schema+json; charset=utf-8"},
 	{"/speculation.json", "application/speculationrules+json"},
 }

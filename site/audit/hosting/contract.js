@@ -108,7 +108,7 @@ const types = [
   ['.html', /^text\/html; charset=utf-8$/i],
   ['.js', /^(text|application)\/javascript/],
   ['.css', /^text\/css/],
-  ['.json', /^application\/((schema|problem)\+)?json/],
+  ['.json', /^application\/((schema|problem|vnd\.cyclonedx)\+)?json/],
   ['.md', /^text\/markdown/],
   ['.txt', /^text\/plain/],
   ['.xml', /^(text|application)\/xml/],
