@@ -13,7 +13,7 @@ MODULE  = .build/decoder.wasm
 COMMAND = .build/ctserr
 AUDIT   = site/audit
 
-.PHONY: build serve wasm command test check clean chromium hosting audit verify
+.PHONY: build serve wasm command test check clean chromium hosting audit verify load reproducible vulncheck legal
 
 # Build the browser module and the site into dist/.
 build: wasm command
@@ -25,10 +25,10 @@ serve: build
 
 # Compile the decoder for the browser. Go's own cache makes this cheap to repeat.
 wasm:
-	GOOS=wasip1 GOARCH=wasm go build -trimpath -buildmode=c-shared -ldflags='-s -w -buildid=' -o $(MODULE) ./wasm
+	GOOS=wasip1 GOARCH=wasm go build -trimpath -buildvcs=false -buildmode=c-shared -ldflags='-s -w -buildid=' -o $(MODULE) ./wasm
 
 command:
-	go build -trimpath -o $(COMMAND) ./cmd/ctserr
+	go build -trimpath -buildvcs=false -o $(COMMAND) ./cmd/ctserr
 
 # Hold the content to its rules.
 check: command
@@ -53,6 +53,25 @@ audit: build chromium $(AUDIT)/node_modules/.audit
 # Compare a deploy with dist/: make verify URL=https://cts-errors.netlify.app
 verify: command
 	$(COMMAND) verify $(if $(wildcard $(OUT)/sha256sums.txt),-dir $(OUT)) $(URL)
+
+# Serve the tree with nginx on this machine and see how much it bears; SECONDS= for each address.
+load: wasm command
+	@$(AUDIT)/debian.sh nginx nginx-light "The load test"
+	@$(AUDIT)/debian.sh wrk wrk "The load test"
+	$(AUDIT)/load.sh $(COMMAND) $(MODULE) $(SECONDS)
+
+# Build the committed state twice, far apart, and compare every byte.
+reproducible:
+	$(AUDIT)/reproducible.sh
+
+# Look for known vulnerabilities in what the code really calls. Asks vuln.go.dev.
+vulncheck:
+	go run golang.org/x/vuln/cmd/govulncheck@v1.6.0 ./...
+	GOOS=wasip1 GOARCH=wasm go run golang.org/x/vuln/cmd/govulncheck@v1.6.0 ./wasm
+
+# Write the licences and the bill of materials anew, after a change of go.mod.
+legal:
+	go generate ./site/legal
 
 # The tools come from a lock file. The parsers are small; the rest is for `make audit` alone.
 $(AUDIT)/node_modules/.hosting: $(AUDIT)/package-lock.json
