@@ -124,7 +124,7 @@ func (b *builder) addressBlock(w io.Writer, info string, _ []byte) (bool, error)
 	if info != "table addresses" {
 		return false, nil
 	}
-	io.WriteString(w, `<div class="table" role="region" tabindex="0" aria-label="Addresses"><table><thead><tr><th scope="col">Address</th><th scope="col">Type</th><th scope="col">What it is</th></tr></thead><tbody>`)
+	io.WriteString(w, `<div class="table" role="group" tabindex="0" aria-label="Addresses"><table><thead><tr><th scope="col">Address</th><th scope="col">Type</th><th scope="col">What it is</th></tr></thead><tbody>`)
 	for _, a := range b.machineAddresses() {
 		path := "<code>" + html.EscapeString(a.Path) + "</code>"
 		if !strings.Contains(a.Path, "NNNN") && !strings.Contains(a.Path, "NAME") {
