@@ -97,6 +97,7 @@ func startChromium(profile string, flags ...chromedp.ExecAllocatorOption) (conte
 		chromedp.UserDataDir(profile),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("disable-ipc-flooding-protection", true), // a test changes the address more often than a reader can
 		chromedp.WSURLReadTimeout(2 * time.Minute),
 	}, flags...)...)
 	browser, closeBrowser := chromedp.NewContext(allocator)

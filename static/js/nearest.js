@@ -36,7 +36,7 @@ const number = (text) => text.replace(/\.(?:html?|json|md)$/, '').replace(/^cts/
 function near(rows) {
   const asked = typed();
   const code = number(asked);
-  const codes = [/\d/.test(code) && code.length <= 8 && code, /\d{2,4}/.exec(asked)?.[0]].filter(Boolean);
+  const codes = [/\d/.test(code) && code.length <= 8 && code, /\d{3,4}/.exec(asked)?.[0]].filter(Boolean);
   const words = asked.split(/[^a-z]+/).filter((word) => word.length > 3);
   const scored = rows.map((row) => {
     const own = row.dataset.code.slice(4);

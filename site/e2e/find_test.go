@@ -1,0 +1,118 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// shown are the codes that the index shows.
+func (p *page) shown() []string {
+	p.t.Helper()
+	return eval[[]string](p, `[...document.querySelectorAll('.code-row[data-code]')].filter((row) => row.checkVisibility()).map((row) => row.dataset.code)`)
+}
+
+// choose clicks a radio button of the filters.
+func (p *page) choose(name, value string) {
+	p.t.Helper()
+	p.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector('[data-filter] input[name=%s][value="%s"]').click()`, name, value)))
+}
+
+// TestIndexFilters narrows the index by text and by values, finds its state in
+// the address, shares it, and goes back.
+func TestIndexFilters(t *testing.T) {
+	p := newPage(t)
+	p.open("/errors/")
+	p.wait(`document.querySelector('.filter-said output')?.textContent`)
+	all := len(p.shown())
+	if all < 42 {
+		t.Fatalf("%d codes are shown", all)
+	}
+	p.choose("status", "404")
+	if got := p.shown(); len(got) == 0 || len(got) == all || eval[string](p, `location.search`) != "?status=404" {
+		t.Errorf("status 404 shows %v under %s", got, eval[string](p, `location.href`))
+	}
+	p.choose("retry", "after-fix")
+	both := p.shown()
+	if said := p.text(".filter-said output"); said != fmt.Sprintf("%d of %d codes", len(both), all) {
+		t.Errorf("the count says %q for %d codes", said, len(both))
+	}
+	// The numbers beside the values tell what choosing them would show.
+	for _, facet := range eval[[][]string](p, `[...document.querySelectorAll('[data-filter] input[name=status]')].filter((i) => i.value)
+		.map((i) => [i.value, i.parentElement.querySelector('.count').textContent])`) {
+		p.choose("status", facet[0])
+		if got := len(p.shown()); fmt.Sprint(got) != facet[1] {
+			t.Errorf("status %s says %s and shows %d", facet[0], facet[1], got)
+		}
+	}
+	p.choose("status", "404")
+	p.do(chromedp.Focus(chromedp.CSS("#filter-q")), chromedp.KeyEvent("tracker"))
+	p.wait(`location.search === '?q=tracker&status=404&retry=after-fix'`)
+	want := p.shown()
+
+	other := newPage(t)
+	other.open("/errors/?q=tracker&status=404&retry=after-fix")
+	other.wait(`document.querySelector('.filter-said output')?.textContent`)
+	if got := other.shown(); strings.Join(got, " ") != strings.Join(want, " ") || len(got) == 0 {
+		t.Errorf("the shared address shows %v, want %v", got, want)
+	}
+
+	p.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
+	p.wait(`location.search === '?status=404&retry=after-fix' && document.querySelector('#filter-q').value === ''`)
+	if got := p.shown(); strings.Join(got, " ") != strings.Join(both, " ") {
+		t.Errorf("going back shows %v, want %v", got, both)
+	}
+	p.do(chromedp.Focus(chromedp.CSS("#filter-q")), chromedp.KeyEvent("no such words"))
+	p.wait(`document.querySelector('.filter-said output').textContent === 'No code fits.'`)
+	p.do(chromedp.Click(chromedp.CSS(".filter-said button")))
+	p.wait(`location.search === ''`)
+	if got := len(p.shown()); got != all {
+		t.Errorf("all codes are %d now", got)
+	}
+	// A parameter stands in no title: the small search index knows it.
+	p.do(chromedp.Focus(chromedp.CSS("#filter-q")), chromedp.KeyEvent("file_prefix_name"))
+	p.wait(`[...document.querySelectorAll('.code-row')].some((row) => row.checkVisibility() && row.dataset.code === 'CTS.0218')`)
+}
+
+// TestIndexWithoutScript narrows by the radio buttons alone.
+func TestIndexWithoutScript(t *testing.T) {
+	p := newPage(t)
+	p.withoutScript()
+	p.open("/errors/")
+	all := len(p.shown())
+	p.choose("status", "404")
+	if got := len(p.shown()); got == 0 || got >= all {
+		t.Errorf("status 404 shows %d of %d codes", got, all)
+	}
+	if eval[bool](p, `[...document.querySelectorAll('.search-open')].some((b) => b.checkVisibility({visibilityProperty: true}))`) {
+		t.Error("a button that needs script is shown without")
+	}
+}
+
+// TestNearest reads the address of a page that does not exist.
+func TestNearest(t *testing.T) {
+	p := newPage(t)
+	p.expect("404")
+	for path, want := range map[string]string{
+		"/errors/cts-02180/":            "/errors/cts-0218/",
+		"/CTS.02l8":                     "/errors/cts-0218/",
+		"/errors/cts-0128/":             "/errors/cts-0218/",
+		"/docs/CTS_0203.html":           "/errors/cts-0203/",
+		"/tracker-does-not-exist-0214x": "/errors/cts-0214/",
+	} {
+		p.open(path)
+		p.wait(`document.querySelector('.nearest')`)
+		if got := eval[[]string](p, `[...document.querySelectorAll('.nearest a')].map((a) => a.getAttribute('href'))`); !strings.Contains(strings.Join(got, " "), want) {
+			t.Errorf("%s offers %v, want %s among them", path, got, want)
+		}
+	}
+	p.open("/about-us")
+	p.wait(`[...document.querySelectorAll('main button')].some((b) => b.textContent.includes('about-us'))`)
+	if eval[bool](p, `!!document.querySelector('.nearest')`) {
+		t.Error("codes are offered for an address that has nothing to do with any")
+	}
+	p.do(chromedp.Click(chromedp.CSS("main button")))
+	p.wait(`document.querySelector('dialog.search[open] .search-field')?.value === 'about-us'`)
+}
