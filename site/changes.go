@@ -97,8 +97,12 @@ func (r changeReader) change(n ast.Node, newer []change) change {
 		return c
 	}
 	seen := make(map[string]bool)
+	first := n
 	for it := fields.MapRange(); it.Next(); {
 		key, value := it.Key().String(), it.Value()
+		if len(seen) == 0 {
+			first = it.Key()
+		}
 		if seen[key] {
 			r.problem(it.Key(), "the key %s stands twice", key)
 		}
@@ -131,7 +135,7 @@ func (r changeReader) change(n ast.Node, newer []change) change {
 	}
 	for _, key := range []string{"id", "date", "title", "text"} {
 		if !seen[key] {
-			r.problem(n, "the key %s is missing", key)
+			r.problem(first, "the key %s is missing", key)
 		}
 	}
 	return c

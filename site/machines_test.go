@@ -540,7 +540,7 @@ func TestChanges(t *testing.T) {
 		"no list":        {"id: one\n", "changes.yaml:1:"},
 		"no map":         {"- one\n", "changes.yaml:1:3: a change has the keys"},
 		"unknown key":    {good + "  colour: red\n", "changes.yaml:6:3: the key colour is not known"},
-		"missing key":    {"- id: one\n  date: 2026-11-23\n  title: One\n", "the key text is missing"},
+		"missing key":    {"- id: one\n  date: 2026-11-23\n  title: One\n", "changes.yaml:1:3: the key text is missing"},
 		"date":           {strings.Replace(good, "2026-11-23", "23.11.2026", 1), "changes.yaml:2:9: the date"},
 		"no such day":    {strings.Replace(good, "2026-11-23", "2026-02-30", 1), "changes.yaml:2:9: the date"},
 		"unknown code":   {strings.Replace(good, "CTS.0001", "CTS.9999", 1), "changes.yaml:5:11: there is no code CTS.9999"},
@@ -565,6 +565,27 @@ func TestChanges(t *testing.T) {
 		}
 		if !strings.Contains(got, c.want) || c.want == "" && got != "" {
 			t.Errorf("%s: the problems are %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// TestBlockFaults names the place of a block that cannot be filled in.
+func TestBlockFaults(t *testing.T) {
+	for block, want := range map[string]string{
+		"table codes by=colour":    `not by "colour"`,
+		"example problem CTS.9999": "there is no code CTS.9999",
+	} {
+		content := t.TempDir()
+		if err := os.CopyFS(content, os.DirFS("../content")); err != nil {
+			t.Fatal(err)
+		}
+		page := "---\ntitle: Codes\nsummary: All of them.\norder: 99\n---\n\nAll codes.\n\n```" + block + "\n```\n"
+		if err := os.WriteFile(filepath.Join(content, "pages", "extra.md"), []byte(page), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Check(content)
+		if err == nil || !strings.Contains(err.Error(), "extra.md:9:1: ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: the error is %v", block, err)
 		}
 	}
 }

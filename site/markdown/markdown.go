@@ -22,7 +22,8 @@ import (
 )
 
 // BlockFunc writes a fenced block that the caller wants to render itself. It
-// returns false for a block that is ordinary code.
+// returns false for a block that is ordinary code. Its error is a Fault of the
+// Markdown at that block.
 type BlockFunc func(w io.Writer, info string, code []byte) (bool, error)
 
 // Document is rendered Markdown.
@@ -109,7 +110,11 @@ func (r *Renderer) Render(src []byte, blocks BlockFunc) (Document, error) {
 			var out bytes.Buffer
 			handled, err := blocks(&out, info(n, src), lines(n, src))
 			if err != nil {
-				return ast.WalkStop, err
+				at := offset(n)
+				if n.Info != nil {
+					at = n.Info.Segment.Start
+				}
+				return ast.WalkStop, &Fault{at, err.Error()}
 			}
 			if handled {
 				custom = append(custom, &customBlock{fence: n, html: out.Bytes()})
