@@ -34,6 +34,10 @@ func fromBlobs(v *view) *view {
 			n := hi - i
 			if digits && n <= 3 || hex && n == 2 || n == 4 && t[i+1] == 'x' {
 				if out, end := byteList(t, i); len(out) >= 12 && readable(out) {
+					if n := bufferRest(t[end:]); n > 0 {
+						out = append(out, '\n')
+						end += n
+					}
 					put(out, i, end)
 					i = end
 					continue
@@ -72,8 +76,13 @@ func fromBlobs(v *view) *view {
 	return b.view()
 }
 
-// readable reports whether bytes are text that may hold an error.
+// readable reports whether bytes are text that may hold an error, itself or in
+// more base64.
 func readable(s []byte) bool {
+	return mayHold(s, 3)
+}
+
+func mayHold(s []byte, layers int) bool {
 	bad := 0
 	for i, c := range s {
 		if c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != 0x1b || c == 0x7f {
@@ -83,7 +92,23 @@ func readable(s []byte) bool {
 			return false
 		}
 	}
-	return bad*8 <= len(s) && (utf8.Valid(s) || bytes.IndexByte(s, '{') >= 0) && containsAny(s, "CTS%2\x00%22\x00CTS.\x00cts.\x00error_c\x00errorC\x00ErrorC\x00HTTP/1\x00\"code\"\x00&quot;\x00error_m\x00X-Request-Id")
+	if bad*8 > len(s) || !utf8.Valid(s) && bytes.IndexByte(s, '{') < 0 {
+		return false
+	}
+	if layers > 0 {
+		for i := 0; i < len(s); i++ {
+			lo := i
+			for i < len(s) && (isAlnum(s[i]) || s[i] == '+' || s[i] == '/' || s[i] == '_' || s[i] == '-') {
+				i++
+			}
+			if i-lo >= 40 {
+				if out, _ := decode64(s, lo, i); mayHold(out, layers-1) {
+					return true
+				}
+			}
+		}
+	}
+	return containsAny(s, "CTS%2\x00%22\x00CTS.\x00cts.\x00error_c\x00errorC\x00ErrorC\x00HTTP/1\x00\"code\"\x00&quot;\x00error_m\x00X-Request-Id")
 }
 
 // byteList reads the values of bytes, decimal or two hex digits, from a list
@@ -137,6 +162,18 @@ func byteList(t []byte, i int) (out []byte, end int) {
 		}
 	}
 	return out, end
+}
+
+// bufferRest returns the length of " ... 11 more bytes>" at the start of t, what
+// Node prints in the place of the rest of a Buffer, or 0.
+func bufferRest(t []byte) int {
+	t = t[:min(len(t), 40)]
+	if bytes.HasPrefix(t, []byte(" ... ")) {
+		if k := bytes.IndexByte(t, '>'); k > 0 && bytes.HasSuffix(t[:k], []byte(" more bytes")) {
+			return k + 1
+		}
+	}
+	return 0
 }
 
 // base64Run decodes the base64 text in [lo, hi), which may continue on the next

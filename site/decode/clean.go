@@ -87,7 +87,11 @@ func fromTerminal(v *view) *view {
 			continue
 		}
 		b.copy(from, i)
-		if out := cleanTo(t[i : i+n]); out != 0 {
+		out := cleanTo(t[i : i+n])
+		if c == 0 && wordKey(t, i+1) { // name=value pairs that NULs end
+			out = '\n'
+		}
+		if out != 0 {
 			if c == '\r' && i+n < len(t) && t[i+n] == '\n' {
 				out = 0 // the \n follows
 			}

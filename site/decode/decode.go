@@ -213,6 +213,7 @@ var unwrappers = [...]struct {
 	{wrapFrame, fromFramed},
 	{wrapMail, fromQuotedPrintable},
 	{wrapChunked, fromChunked},
+	{wrapLines, fromAdjacent},
 	{wrapLines, fromWrapped},
 	{wrapEscapes, fromEscapes},
 	{wrapBlob, fromBlobs},

@@ -86,6 +86,9 @@ func fromEscapes(v *view) *view {
 				}
 				put(nil, i, i+n)
 				i += n - 1
+			} else if nulBeside(t, i) { // UTF-16 as cat -v shows it
+				put(nil, i, i+2)
+				i++
 			}
 		}
 	}
@@ -94,6 +97,13 @@ func fromEscapes(v *view) *view {
 	}
 	b.copy(from, len(t))
 	return b.view()
+}
+
+// nulBeside reports whether a NUL as cat -v shows it, ^@, stands at i and another
+// one a character before or behind it.
+func nulBeside(t []byte, i int) bool {
+	nul := func(k int) bool { return k >= 0 && k+1 < len(t) && t[k] == '^' && t[k+1] == '@' }
+	return nul(i) && (nul(i-3) || nul(i+3) || nul(i-4) || nul(i+4))
 }
 
 // fromStringLines makes the escaped line ends and tabs of strings real ones. It
@@ -255,13 +265,14 @@ func asciiEscape(t []byte) (r rune, n int) {
 func fromQuotedPrintable(v *view) *view {
 	t := v.text
 	marks, breaks := 0, 0
+	soft := softBreak(t)
 	for i := 0; ; i++ {
 		k := bytes.IndexByte(t[i:], '=')
 		if k < 0 {
 			break
 		}
 		i += k
-		if i+1 < len(t) && t[i+1] == '\n' && i > 0 && !isSpace(t[i-1]) && t[i-1] != '=' {
+		if i+1 < len(t) && t[i+1] == '\n' && i > 0 && (soft || !isSpace(t[i-1])) && t[i-1] != '=' {
 			breaks++
 		} else if i+2 < len(t) {
 			switch string(t[i+1 : i+3]) {
@@ -275,7 +286,7 @@ func fromQuotedPrintable(v *view) *view {
 		}
 	}
 	declared := containsAny(t, "quoted-printable\x00Quoted-Printable")
-	if !declared && (breaks == 0 && marks < 2 || marks == 0 && !softBreak(t)) {
+	if !declared && (breaks == 0 && marks < 2 || marks == 0 && !soft) {
 		return nil
 	}
 	if marks == 0 && breaks == 0 {

@@ -1,5 +1,7 @@
 package decode
 
+import "strings"
+
 // A fact is one thing that a text says: a code, a status, a request id, a
 // message, or that another exchange begins. Facts are read key by key, whatever
 // notation surrounds them; which belong together is decided later (pair.go).
@@ -515,7 +517,7 @@ func statusRank(t []byte, i, j, n int) uint8 {
 	}
 	var buf [32]byte
 	word := string(keyName(&buf, t, b, e))
-	if beforeStatus(word) {
+	if beforeStatus(word) || strings.HasSuffix(word, "error") || strings.HasSuffix(word, "exception") {
 		return 3
 	}
 	switch word {
@@ -538,7 +540,7 @@ func statusRank(t []byte, i, j, n int) uint8 {
 			after = t[j+1]
 		}
 	}
-	if k < len(t) && t[k] == '{' && k-j <= 3 {
+	if k < len(t) && k-j <= 3 && (t[k] == '{' || t[k] == '[' && k+1 < len(t) && t[k+1] == '\n') {
 		return 3 // 400: {"error_code"...
 	}
 	if before == '}' && after == '\n' { // curl -w '%{http_code}' right behind the body

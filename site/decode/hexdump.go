@@ -111,7 +111,8 @@ func readDumpLine(l []byte) (d dumpLine, ok bool) {
 		return od, true
 	}
 	gap := 0
-	for i < len(l) && (d.n < 16 || d.size == 2 && d.n < 32) {
+	wide := i-start == 9 && l[i-1] == ':' // xxd sets its columns apart by two blanks
+	for i < len(l) && (d.n < 16 || (d.size == 2 || wide) && d.n < 32) {
 		gap = 0
 		for i < len(l) && (l[i] == ' ' || l[i] == '\t' || l[i] == '-' && d.n > 0 && gap == 0) {
 			i++

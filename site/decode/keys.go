@@ -39,7 +39,7 @@ func classify(name string) keyInfo {
 		return keyInfo{messageKey, 3}
 	case "reason", "text", "err", "error", "meldung", "nachricht", "cause":
 		return keyInfo{messageKey, 2}
-	case "requestid", "xrequestid", "reqid", "xreqid", "apirequestid", "hwrequestid", "ctsrequestid", "awsrequestid":
+	case "requestid", "xrequestid", "reqid", "xreqid", "rid", "apirequestid", "hwrequestid", "ctsrequestid", "awsrequestid":
 		return keyInfo{requestIDKey, 5}
 	case "xopenstackrequestid", "openstackrequestid", "xcomputerequestid":
 		return keyInfo{requestIDKey, 3}

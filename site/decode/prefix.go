@@ -105,7 +105,7 @@ func prefixLike(t []byte) []byte {
 	}
 	p := first[:best]
 	for k := range p { // what a line says of the answer is no prefix
-		if rest := p[k:]; hasFold(rest, "http") || hasFold(rest, "status") || hasFold(rest, "code") || hasFold(rest, "returned") {
+		if rest := p[k:]; hasFold(rest, "http") || hasFold(rest, "status") || hasFold(rest, "code") || hasFold(rest, "returned") || answerCell(p, k) {
 			p = p[:k]
 			break
 		}
@@ -145,6 +145,19 @@ func prefixLike(t []byte) []byte {
 		}
 	}
 	return p
+}
+
+// answerCell reports whether an error code or an HTTP status that stands between
+// blanks starts at p[k].
+func answerCell(p []byte, k int) bool {
+	if k > 0 && !isSpace(p[k-1]) {
+		return false
+	}
+	if codeEnd(p, k) > 0 {
+		return true
+	}
+	n, ok := atoi(string(p[k:min(len(p), k+3)]))
+	return ok && k+3 < len(p) && isSpace(p[k+3]) && knownStatus(n)
 }
 
 // commonMin returns a prefix that is long enough to be one, or nil.

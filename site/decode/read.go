@@ -282,11 +282,23 @@ func unescape(s []byte, slashes int) []byte {
 			out = append(out, c)
 			continue
 		}
+		n := i
 		for i < len(s) && s[i] == '\\' {
 			i++
 		}
+		n = i - n
 		if i >= len(s) {
 			break
+		}
+		if s[i] != 'u' {
+			// Backslashes that the innermost layer escapes are the text's own.
+			for range n / (2 * (slashes + 1)) {
+				out = append(out, '\\')
+			}
+			if n%(2*(slashes+1)) == 0 {
+				i--
+				continue
+			}
 		}
 		switch s[i] {
 		case 'n', 'r', 't':

@@ -207,7 +207,7 @@ func (s *scanner) valueStart(lo, hi int) (v int, sep bool, quoted int) {
 				return -1, false, -1
 			}
 			// A value below its key is indented, or in quotation marks.
-			if i+1 < len(t) && c == '\n' && t[i+1] != ' ' && t[i+1] != '\t' && t[i+1] != '"' && t[i+1] != '\'' && t[i+1] != '[' {
+			if i+1 < len(t) && c == '\n' && t[i+1] != ' ' && t[i+1] != '\t' && t[i+1] != '"' && t[i+1] != '\'' && t[i+1] != '[' && idEnd(t, i+1)-i-1 != 32 {
 				return -1, false, -1
 			}
 			i++

@@ -10,7 +10,7 @@ import (
 func fromChunked(v *view) *view {
 	t := v.text
 	if !containsAny(t, "chunked") {
-		return nil
+		return fromBareChunks(v)
 	}
 	b := newBuilder(v)
 	from := 0
@@ -43,6 +43,33 @@ func fromChunked(v *view) *view {
 	return b.view()
 }
 
+// fromBareChunks is fromChunked for a body that stands without its headers: a
+// text in which every chunk is as long as its size says, to the last one.
+func fromBareChunks(v *view) *view {
+	t := v.text
+	b := newBuilder(v)
+	lo, chunks := 0, 0
+	for lo < len(t) {
+		hi := lineEnd(t, lo)
+		n, ok := chunkSize(t[lo:hi])
+		end := hi + 1 + n
+		if !ok || n > 0 && (end >= len(t) || t[end] != '\n') {
+			return nil
+		}
+		if n == 0 {
+			b.copy(min(hi+1, len(t)), len(t))
+			break
+		}
+		b.copy(hi+1, end)
+		chunks++
+		lo = end + 1
+	}
+	if chunks == 0 {
+		return nil
+	}
+	return b.view()
+}
+
 // chunkSize reads a line that is nothing but a hex number.
 func chunkSize(l []byte) (n int, ok bool) {
 	if len(l) == 0 || len(l) > 6 {
@@ -55,6 +82,15 @@ func chunkSize(l []byte) (n int, ok bool) {
 		n = n<<4 | int(unhex(c))
 	}
 	return n, true
+}
+
+func allHex(s []byte) bool {
+	for _, c := range s {
+		if !isHex(c) {
+			return false
+		}
+	}
+	return true
 }
 
 // fromWrapped joins the lines that a terminal broke at its right edge, in the
@@ -109,6 +145,9 @@ func wrapped(t []byte, lo, hi int, next, prev []byte, full int) bool {
 	last, first := l[len(l)-1], next[0]
 	if first == '{' && last == '}' || first == ' ' && last == ' ' {
 		return false
+	}
+	if codeEnd(next, 0) > 0 && isAlnum(last) || len(l) == 32 && allHex(l) {
+		return false // a handler prints one value a line
 	}
 	if n := sharedShape(l, next); n >= 8 || n >= 4 && full == 1 && n == len(next) {
 		return false // the next line starts as this one does: both are whole

@@ -1,0 +1,94 @@
+package decode
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestForms reads forms that carry an error in a way of their own, each written
+// here as the program that makes it writes it.
+func TestForms(t *testing.T) {
+	const id = "9ba668c9a5e7a65c2c43840b72714bf1"
+	body := `{"error_code":"CTS.0403","error_msg":"The notification does not exist."}`
+	encode := base64.StdEncoding.EncodeToString
+	buffer := func(s string, shown int) string {
+		var b strings.Builder
+		b.WriteString("<Buffer")
+		for i := range shown {
+			fmt.Fprintf(&b, " %02x", s[i])
+		}
+		fmt.Fprintf(&b, " ... %d more bytes>\n", len(s)-shown)
+		return b.String()
+	}
+	chunks := func(s string, n int) string {
+		var b strings.Builder
+		for ; s != ""; s = s[min(n, len(s)):] {
+			fmt.Fprintf(&b, "%x\r\n%s\r\n", min(n, len(s)), s[:min(n, len(s))])
+		}
+		return b.String() + "0\r\n\r\n"
+	}
+	xxd := func(s string, columns int) string {
+		var b strings.Builder
+		for off := 0; off < len(s); off += columns {
+			row := s[off:min(len(s), off+columns)]
+			fmt.Fprintf(&b, "%08x: %-*s  %s\n", off, 3*columns-1, fmt.Sprintf("% x", row), row)
+		}
+		return b.String()
+	}
+	long := `{"error_code":"CTS.0403","error_msg":"The notification =` + "\n" + `does not exist."}`
+	for _, c := range []struct {
+		name, text string
+		status     int
+		id, msg    string
+	}{
+		{"handler of the PHP SDK, message as long as the id", "404\n" + id + "\nCTS.0403\nThe notification does not exist.\n", 404, id, ""},
+		{"tab-separated rows that are alike", "status\tcode\trequest_id\n404\tCTS.0403\t" + id + "\n400\tCTS.0402\t" + strings.Replace(id, "9", "7", 1) + "\n", 404, id, ""},
+		{"id below its name in a frame", "│ Error: error deleting: Resource not found: [DELETE https://h/v3/p/x], request_id:\n│ " + id + ", error message:\n│ " + body + "\n", 0, id, ""},
+		{"pprint breaks a string", "{'error_code': 'CTS.0403',\n 'error_msg': 'The notification '\n              'does not '\n              'exist.'}\n", 0, "", ""},
+		{"pprint breaks a string that is JSON", "{'status': 404,\n 'text': '{\"error_code\":\"CTS.0403\",\"error_msg\":\"The '\n         'notification does not exist.\"}'}\n", 404, "", ""},
+		{"plus between the parts", "{ error_code: 'CTS.0403',\n  error_msg:\n   'The notification ' +\n    'does not exist.' }\n", 0, "", ""},
+		{"chunks without the headers", chunks(body, 7), 0, "", ""},
+		{"xxd in wide columns", xxd(body, 24), 0, "", ""},
+		{"cut Buffer in front of the text", buffer(body, 50) + body, 0, "", ""},
+		{"base64 in base64", encode([]byte(`{"status":404,"body":"` + encode([]byte(body)) + `"}`)), 404, "", ""},
+		{"UTF-16 through cat -v", strings.Join(strings.Split(body, ""), "^@") + "^@", 0, "", ""},
+		{"pairs that NULs end", "status=404\x00request_id=" + id + "\x00body=" + body + "\x00", 404, id, ""},
+		{"soft break behind a blank", "status 404\n" + strings.Repeat(" ", 16) + long, 404, "", ""},
+		{"error class and status", body + "\nclient_exceptions.ClientResponseError: 404, message='x', url='y'\n", 404, "", ""},
+		{"backslashes of the message itself", `{"error_code":"CTS.0403","error_msg":"No \"C:\\temp\\new\".\nSee below."}`, 0, "", `No "C:\temp\new". See below.`},
+		{"the same in a string of a string", `{"log":"{\"error_code\":\"CTS.0403\",\"error_msg\":\"No \\\"C:\\\\temp\\\".\\nSee below.\"}"}`, 0, "", `No "C:\temp". See below.`},
+		{"short name of the id", "code=404 rid=" + id + " " + body, 404, id, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			text := []byte(c.text)
+			r := New(testIndex(t)).Decode(text)
+			checkResult(t, text, r)
+			if len(r.Findings) == 0 {
+				t.Fatal("nothing was found")
+			}
+			f := r.Findings[0]
+			want := c.msg
+			if want == "" && strings.Contains(c.text, "otification") {
+				want = "The notification does not exist."
+			}
+			if f.Code != "CTS.0403" || f.HTTPStatus != c.status || f.RequestID != c.id || want != "" && f.Message != want {
+				t.Errorf("got %s, %d, %q, %q; want CTS.0403, %d, %q, %q", f.Code, f.HTTPStatus, f.RequestID, f.Message, c.status, c.id, want)
+			}
+		})
+	}
+}
+
+// TestStringLists are strings below each other that are no broken string.
+func TestStringLists(t *testing.T) {
+	for _, s := range []string{
+		"    \"CTS.0403\"\n    \"The notification does not exist.\"\n",
+		"{\"a\": \"x\",\n \"error_code\": \"CTS.0403\"\n}",
+		"['a',\n 'b'\n]\n",
+	} {
+		if v := fromAdjacent(newView([]byte(s))); v != nil {
+			t.Errorf("%q became %q", s, v.text)
+		}
+	}
+}
