@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 
@@ -46,6 +47,7 @@ func (b *builder) host(t *tree) error {
 		Names:     append(slices.Sorted(maps.Keys(t.sums)), manifestName),
 		Redirects: Redirects(b.catalog),
 		Preview:   b.Preview,
+		Tree:      os.DirFS(t.staging),
 	}
 	if b.Config != "" {
 		config, err := hosting.ReadConfig(b.Config)

@@ -40,12 +40,10 @@ for path in /errors/cts-0218/ /CTS.0218 / /errors/ /errors/cts-0218.json "/$(cd 
 			/Requests\/sec/ { rps = $2 }
 			/requests in/ { n = $1; bytes = $5 }
 			/Socket errors/ { bad += $4 + $6 + $8 + $10 }
-			/Non-2xx/ { other = $NF }
 			END {
 				unit = substr(bytes, length(bytes) - 1); value = bytes + 0
 				if (unit == "KB") value *= 1024; if (unit == "MB") value *= 1048576; if (unit == "GB") value *= 1073741824
 				each = value / n
-				if (path ~ /nothing|CTS/) other = other ? "" : ""
 				printf "%-34.34s %12.0f %12.1f %14.0f %10d\n", path, rps, rps * each / 1e6, each, bad + other
 			}' "$work/out"
 	done

@@ -20,7 +20,10 @@
 //	verify.go     compares a deploy with what was built
 package hosting
 
-import "fmt"
+import (
+	"fmt"
+	"io/fs"
+)
 
 // Problem is something wrong in a file of rules.
 type Problem struct {
@@ -42,6 +45,7 @@ type Site struct {
 	Redirects []Redirect
 	Rules     []Rule // of netlify.toml
 	Preview   bool   // search engines shall stay away
+	Tree      fs.FS  // the files, for hosts that want them in another form too
 }
 
 // File is something that a host wants in the tree.
@@ -61,7 +65,7 @@ func Files(target string, s Site) ([]File, error) {
 	case "cloudflare":
 		return cloudflareFiles(s)
 	case "nginx":
-		return nginxFiles(s), nil
+		return nginxFiles(s)
 	case "plain":
 		return plainFiles(s), nil
 	}

@@ -267,7 +267,7 @@ func (v *verifier) headers(address string, got, want http.Header) {
 			v.fault("headers", "%s lacks %s", address, name)
 		case len(values) > 1:
 			v.fault("headers", "%s has %s %d times", address, name, len(values))
-		case name == "Content-Security-Policy" && strings.HasPrefix(address, "/assets/worker-") && strings.Contains(values[0], want.Get(name)):
+		case name == "Content-Security-Policy" && (strings.HasPrefix(address, "/assets/worker-") || address == "/sw.js") && strings.Contains(values[0], want.Get(name)):
 			// Where a host joins it with the policy for all addresses, both hold, and this is the stricter one.
 		case values[0] != want.Get(name):
 			v.fault("headers", "%s has %s: %s, want %s", address, name, values[0], want.Get(name))

@@ -6,6 +6,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { repository } from '../tree.js';
 import { command, freePort, get, serving } from '../http.js';
 import { contract } from './contract.js';
@@ -56,7 +57,7 @@ http {
   });
 
   test('the rules themselves are not served', async () => {
-    for (const path of ['/_nginx.conf', '/_headers', '/_redirects']) assert.equal((await get(port, path)).status, 404, path);
+    for (const path of ['/_nginx.conf', '/_headers', '/_redirects', '/index.html.gz', '/catalog.json.gz']) assert.equal((await get(port, path)).status, 404, path);
   });
 
   test('an address without its slash at the end leads on', async () => {
@@ -65,8 +66,12 @@ http {
   });
 
   test('texts are compressed', async () => {
-    const { headers } = await get(port, '/', { 'Accept-Encoding': 'gzip' });
+    const plain = await get(port, '/catalog.json');
+    const { headers, body, type } = await get(port, '/catalog.json', { 'Accept-Encoding': 'gzip' });
     assert.equal(headers['Content-Encoding'], 'gzip');
     assert.match(headers.Vary, /Accept-Encoding/);
+    assert.equal(type, plain.type);
+    assert.ok(gunzipSync(body).equals(plain.body));
+    assert.ok(body.length < plain.body.length / 3);
   });
 }
