@@ -55,8 +55,8 @@ func (b *builder) exampleBlock(e *catalog.Entry) func(w io.Writer, info string, 
 
 // responseBlock shows the answer: the status, then the body.
 func (b *builder) responseBlock(w io.Writer, e *catalog.Entry, code []byte) error {
-	fmt.Fprintf(w, `<div class="response"><h3 id="response">The answer</h3><p class="code-head"><span class="status status-%d">HTTP %s</span></p>`,
-		e.Status, html.EscapeString(statusGroup(e.Status).Name))
+	fmt.Fprintf(w, `<div class="response"><h3 id="response">The answer <span class="status">HTTP %s</span></h3>`,
+		html.EscapeString(statusGroup(e.Status).Name))
 	if err := b.markdown.Highlighter().Figure(w, "json", code); err != nil {
 		return err
 	}
@@ -129,19 +129,15 @@ func (b *builder) marked(w *bytes.Buffer, f requestForm, marks []bool) error {
 	return nil
 }
 
-// exampleSets gives the rule book the examples of every page.
-func exampleSets(c *catalog.Catalog) []rulebook.ExampleSet {
-	var sets []rulebook.ExampleSet
-	for _, e := range c.Entries {
-		set := rulebook.ExampleSet{File: e.File, Code: string(e.Code), Given: e.Given.Text, GivenLine: e.Given.Line}
-		if s := e.Body.Section("Example"); s != nil {
-			for _, block := range s.Blocks {
-				if kind, ok := exampleKinds[block.Info]; ok {
-					set.Examples = append(set.Examples, rulebook.Example{Role: kind.key, Text: block.Text, Line: block.Line + 1})
-				}
+// exampleSet gives the rule book the examples of a page.
+func exampleSet(e *catalog.Entry) rulebook.ExampleSet {
+	set := rulebook.ExampleSet{File: e.File, Code: string(e.Code), Given: e.Given.Text, GivenLine: e.Given.Line}
+	if s := e.Body.Section("Example"); s != nil {
+		for _, block := range s.Blocks {
+			if kind, ok := exampleKinds[block.Info]; ok {
+				set.Examples = append(set.Examples, rulebook.Example{Role: kind.key, Text: block.Text, Line: block.Line + 1})
 			}
 		}
-		sets = append(sets, set)
 	}
-	return sets
+	return set
 }

@@ -53,12 +53,12 @@ const main = document.querySelector('main');
 const rows = /** @type {HTMLElement[]} */ ([...main.querySelectorAll('.code-row[data-code]')]);
 const found = near(rows);
 if (found.length) {
-  main.querySelector('.codes').before(h('section.nearest', { 'aria-labelledby': 'nearest' },
+  main.querySelector('h2').before(h('section.nearest', { 'aria-labelledby': 'nearest' },
     h('h2', { id: 'nearest' }, 'Did you mean'),
     h('ul.codes', {}, found.map(({ row }) => row.cloneNode(true)))));
 }
 const text = typed();
 if (text && document.querySelector('.search-open')) {
   const ask = h('button', { type: 'button', on: { click: () => dispatchEvent(new CustomEvent('search-wanted', { detail: text })) } }, `Search for “${text}”`);
-  main.querySelector('.lead, h1').after(h('p', {}, ask));
+  main.querySelector('.lead').after(h('p', {}, ask));
 }
