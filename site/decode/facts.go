@@ -1,6 +1,9 @@
 package decode
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // A fact is one thing that a text says: a code, a status, a request id, a
 // message, or that another exchange begins. Facts are read key by key, whatever
@@ -428,6 +431,10 @@ func (s *scanner) bareID(i, j int) bool {
 	if j < len(t) {
 		after = t[j]
 	}
+	if before == '=' && named(t[:i], "id=") { // id=..., behind status=... for example
+		s.add(fact{kind: requestIDFact, rank: 2, at: int32(i), start: int32(i), end: int32(j)})
+		return true
+	}
 	if before == '/' || after == '/' || before == '=' || before == '.' || after == '.' {
 		return true
 	}
@@ -438,6 +445,23 @@ func (s *scanner) bareID(i, j int) bool {
 		}
 	}
 	return true
+}
+
+// named reports whether t ends in a name of a list of name=value pairs, and not
+// in the last word of a longer one such as "project id=".
+func named(t []byte, name string) bool {
+	n := len(t) - len(name)
+	if n < 0 || !hasFold(t[n:], name) {
+		return false
+	}
+	if n == 0 || t[n-1] == '\n' || t[n-1] == '(' || t[n-1] == '[' || t[n-1] == ',' || t[n-1] == ';' {
+		return true
+	}
+	k := n - 1
+	for k > 0 && n-k < 40 && !isSpace(t[k-1]) {
+		k--
+	}
+	return t[n-1] == ' ' && bytes.IndexByte(t[k:n-1], '=') >= 0
 }
 
 // number reads digits at i: a status by what stands around it.

@@ -34,6 +34,17 @@ func (c *collector) messages(v *view) {
 	}
 }
 
+// ownText is how long a text may be, in bytes, that somebody wrote about one
+// error. A part of a message in a longer one says little.
+const ownText = 1500
+
+// aboutCTS reports whether the lines around a span tell of an error and name
+// the service, its resources or its clients.
+func (c *collector) aboutCTS(s Span) bool {
+	l := lowerBytes(c.text[max(0, s.Start-200):min(len(c.text), s.End+200)])
+	return containsAny(l, "error\x00exception\x00failed\x00fehler") && (pointsToCTS(l) || containsAny(l, "requestexception\x00responseexception"))
+}
+
 type textWord struct {
 	word   int32 // in the vocabulary, or -1
 	exact  bool
@@ -66,12 +77,24 @@ func (m *matcher) read(t []byte) {
 		}
 		if j-i < 40 && len(m.tokens) < 20000 {
 			low := string(lowerBytes(t[i:j]))
+			not := true
+			switch low {
+			case "doesnt", "dosent", "dosnt", "doesn":
+				low = "does"
+			case "isnt", "isn":
+				low = "is"
+			default:
+				not = false
+			}
 			k, exact := m.x.find(low), true
 			if k < 0 && m.near > 0 && len(low) >= 4 && !strings.ContainsAny(low, "0123456789") {
 				m.near--
 				k, exact = m.x.near(low), false
 			}
 			m.tokens = append(m.tokens, textWord{int32(k), exact, int32(i), int32(j), line})
+			if not {
+				m.tokens = append(m.tokens, textWord{int32(m.x.find("not")), true, int32(i), int32(j), line})
+			}
 		}
 		i = j
 	}
@@ -130,7 +153,7 @@ func (m *matcher) match(c *collector, v *view, from, to int) {
 		score := 0.8*cover + 0.2*dice
 		reason := "the message matches"
 		lo, hi := m.extent(ph, toks)
-		if cover < 0.7 || hi-lo > 2*len(ph.words)+6 {
+		if cover < 0.7 || hi-lo > 2*len(ph.words)+6 || score >= 0.6 && !m.names(ph, toks) {
 			score = 0
 		}
 		if k := runLength(ph.words, toks); k >= 3 || k == 2 && len(toks) <= 3 && len(ph.words) <= 4 {
@@ -171,6 +194,24 @@ func (m *matcher) match(c *collector, v *view, from, to int) {
 		lo, hi = max(0, min(lo, len(toks)-1)), max(1, min(hi, len(toks)))
 		c.offer(rec.Code, float64(score), reason, v.span(int(toks[lo].lo), int(toks[hi-1].hi)))
 	}
+}
+
+// names reports whether the tokens hold what a short phrase is about: "does not
+// exist" is said of everything, of a tracker only by CTS.
+func (m *matcher) names(ph *phrase, toks []textWord) bool {
+	if len(ph.words) > 6 {
+		return true
+	}
+	for _, w := range ph.words {
+		switch m.x.words[w] {
+		case "a", "an", "and", "any", "are", "be", "been", "by", "can", "do", "does", "for", "has", "in", "is", "it", "not", "of", "on", "or", "please", "that", "the", "this", "to", "with":
+		default:
+			if !slices.ContainsFunc(toks, func(t textWord) bool { return t.word == w }) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // extent returns the shortest beginning and end of the tokens that hold the

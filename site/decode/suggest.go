@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -32,7 +33,13 @@ func (c *collector) suggestions(r *Result, root *view) {
 		c.spellings(v)
 	}
 	if !known {
+		spelled := len(c.suggest)
 		c.messages(v)
+		if len(c.text) > ownText {
+			c.suggest = append(c.suggest[:spelled], slices.DeleteFunc(c.suggest[spelled:], func(s Suggestion) bool {
+				return (s.Score < 0.9 || s.Span.End-s.Span.Start < 24) && !c.aboutCTS(s.Span)
+			})...)
+		}
 	}
 	if !known && len(c.suggest) == 0 {
 		c.digitsAlone(v)
@@ -173,7 +180,11 @@ func (c *collector) spellings(v *view) {
 		if n < 3 {
 			continue
 		}
-		code, score, reason, end := c.spelled(buf[:n])
+		odd := false // a letter or digit of the code is not ASCII
+		for k := range min(n-1, 8) {
+			odd = odd || at[k+1]-at[k] > 1
+		}
+		code, score, reason, end := c.spelled(buf[:n], odd)
 		if code == "" || end > n {
 			continue
 		}
@@ -199,6 +210,8 @@ func lookalike(r rune) rune {
 		return 'S'
 	case 'О', 'о', 'Ο', 'ο':
 		return 'O'
+	case 'З', 'з', 'Ʒ':
+		return '3'
 	case '。', '·', '•', '․':
 		return '.'
 	}
@@ -209,8 +222,8 @@ func lookalike(r rune) rune {
 const otherServices = " LTS CES CBS CCS CSS DTS ECS EVS CBR CDM CCE CFW CPH OCS CCI ATS STS VTS ITS CAS CMS CDS CNS CRS DCS TTS GTS OTS RTS PTS HTS WTS "
 
 // spelled reads a code in another spelling at the start of b. end is where it
-// ends.
-func (c *collector) spelled(b []byte) (code string, score float64, reason string, end int) {
+// ends; odd tells that some of b stands for characters that only look like it.
+func (c *collector) spelled(b []byte, odd bool) (code string, score float64, reason string, end int) {
 	i := 0
 	if b[0] == '(' { // a C that a scan took for a bracket
 		i = 1
@@ -282,17 +295,20 @@ func (c *collector) spelled(b []byte) (code string, score float64, reason string
 		break
 	}
 	digits, next, sure := readDigits(b, i)
-	if len(digits) == 0 {
+	if len(digits) == 0 || next+1 < len(b) && b[next] == '.' && isDigit(b[next+1]) {
 		return "", 0, "", 0
 	}
-	plain := i-gap == 1 && b[gap] == '.' && len(digits) == 4 && name == "CTS" && !spaced && sure && next-i == 4
+	if bytes.IndexByte(b[i:next], '.') >= 0 && len(digits) < 4 {
+		return "", 0, "", 0 // a version number
+	}
+	plain := !odd && i-gap == 1 && b[gap] == '.' && len(digits) == 4 && name == "CTS" && !spaced && sure && next-i == 4
 	if plain && (gap == 3 && letters == [5]byte{'C', 'T', 'S'}) && b[0] != '(' {
 		if next < len(b) && (isWord(b[next]) || b[next] == '.' && next+1 < len(b) && isDigit(b[next+1])) {
 			return "", 0, "", 0
 		}
 		return "", 0, "", 0 // a code as it should be is a finding
 	}
-	if i == gap && name != "CTS" && name != "CT5" || words > 0 && len(digits) < 2 || i-gap > 3 && words == 0 && len(digits) < 4 {
+	if i == gap && name != "CTS" && name != "CT5" || name != "CTS" && name != "CT5" && len(digits) < 3 || words > 0 && len(digits) < 2 || i-gap > 3 && words == 0 && len(digits) < 4 {
 		return "", 0, "", 0
 	}
 	if !sure {
@@ -386,11 +402,15 @@ func (c *collector) digitsAlone(v *view) {
 			i = j
 			continue
 		}
+		if rest := t[j:min(len(t), j+4)]; hasFold(rest, " ms") || hasFold(rest, " kb") || hasFold(rest, " mb") || hasFold(rest, " s ") {
+			i = j
+			continue
+		}
 		digits := "0000"[n:] + string(t[i:j])
-		before := t[max(0, i-16):i]
 		score := 0.5
 		if n == 3 {
-			if !containsAny(lowerBytes(before), "code\x00error\x00err\x00fehler") {
+			if near := lowerBytes(t[max(0, i-24):i]); !containsAny(near[max(0, len(near)-16):], "code\x00error\x00err\x00fehler") ||
+				containsAny(near, "http\x00response\x00status") || hasReason(int(t[i]-'0')*100+int(t[i+1]-'0')*10+int(t[i+2]-'0'), bytes.TrimLeft(t[j:min(len(t), j+32)], " :-")) {
 				i = j
 				continue
 			}

@@ -92,3 +92,35 @@ func TestStringLists(t *testing.T) {
 		}
 	}
 }
+
+// TestSuggested are texts without a certain code, and what must be among the
+// first three suggestions; where that is empty, nothing may be suggested.
+func TestSuggested(t *testing.T) {
+	filler := strings.Repeat("The reader keeps a buffer of lines and hands them on when they are whole.\n", 30)
+	for _, c := range []struct{ text, code string }{
+		{"tracker dosent exist", "CTS.0214"},
+		{"the notification doesn't exist", "CTS.0403"},
+		{"CTS.0З00", "CTS.0300"},
+		{"error code 0403 of CTS", "CTS.0403"},
+		{filler + "com.example.ClientRequestException: The bucket operation cannot be empty.\n" + filler, "CTS.0219"},
+		{"fatal: repository does not exist", ""},
+		{`{"error_code":"VPC.0214","error_msg":"The router does not exist."}`, ""},
+		{"section CTS.02.03.07 of the standard", ""},
+		{"wget https://cts.example.com/v3/p/tracker\nERROR 400: Bad Request.", ""},
+		{"java.io.IOException: Server returned HTTP response code: 403 for URL: https://cts.example.com/", ""},
+		{"CTS went low after 0214 ms", ""},
+		{filler + "This is not supported. The maximum number of lines cannot be read.\n", ""},
+		{filler + "func read(ctx, 1) { return errors.New(\"failed to read data\") }\n", ""},
+	} {
+		r := New(testIndex(t)).Decode([]byte(c.text))
+		var got []string
+		found := c.code == ""
+		for i, s := range r.Suggestions {
+			got = append(got, s.Code)
+			found = found || i < 3 && s.Code == c.code
+		}
+		if !found || c.code == "" && len(got) > 0 || len(r.Findings) > 0 {
+			t.Errorf("%.80q: suggestions %q, findings %d; want %q", c.text, got, len(r.Findings), c.code)
+		}
+	}
+}
