@@ -116,13 +116,50 @@ func Check(content string) (*catalog.Catalog, error) {
 
 // load reads all data of the content and reports the problems of every part.
 func load(content fs.FS) (*catalog.Catalog, *rulebook.Book, *clients, []change, error) {
+	words, err := readWords(content)
+	if err != nil {
+		return nil, nil, nil, nil, err
+	}
 	// The rule book is read beside the entries: its YAML takes as long as they do.
 	var book *rulebook.Book
 	var faults []rulebook.Problem
-	var wait sync.WaitGroup
-	wait.Go(func() { book, faults = rulebook.Load(content) })
-	c, err := catalog.Load(content)
-	wait.Wait()
+	ready := make(chan struct{})
+	go func() {
+		defer close(ready)
+		book, faults = rulebook.Load(content)
+	}()
+	// What a text says is only told once the form of all entries is right.
+	var mu sync.Mutex
+	var later catalog.ProblemList
+	var waiting []rulebook.ExampleSet // read before the book was
+	check := func(set rulebook.ExampleSet, found *catalog.ProblemList) {
+		if book != nil {
+			addFaults(found, rulebook.CheckSet(book, set))
+		}
+	}
+	c, err := catalog.LoadEach(content, func(e *catalog.Entry) {
+		var found catalog.ProblemList
+		spellEntry(words, e, &found)
+		wait := false
+		if !e.Code.Older() {
+			select {
+			case <-ready:
+				check(exampleSet(e), &found)
+			default:
+				wait = true
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		later = append(later, found...)
+		if wait {
+			waiting = append(waiting, exampleSet(e))
+		}
+	})
+	<-ready
+	for _, set := range waiting {
+		check(set, &later)
+	}
 	var problems catalog.ProblemList
 	if err != nil && !errors.As(err, &problems) {
 		return nil, nil, nil, nil, err
@@ -135,19 +172,25 @@ func load(content fs.FS) (*catalog.Catalog, *rulebook.Book, *clients, []change, 
 	if err != nil {
 		return nil, nil, nil, nil, err
 	}
-	for _, f := range faults {
-		problems.Add(catalog.Position{File: f.File, Line: f.Line, Column: f.Column}, "%s", f.Text)
-	}
+	addFaults(&problems, faults)
 	if err := problems.Err(); err != nil {
 		return nil, nil, nil, nil, err
 	}
-	if err := checkSpelling(content, c, &problems); err != nil {
-		return nil, nil, nil, nil, err
+	for _, p := range c.Pages {
+		spellPage(words, p, &later)
 	}
-	for _, f := range rulebook.CheckExamples(book, exampleSets(c)) {
+	codes := make(map[string]bool, len(c.Entries))
+	for _, e := range c.Entries {
+		codes[string(e.Code)] = true
+	}
+	addFaults(&later, rulebook.CheckPages(book, codes))
+	return c, book, names, changes, later.Err()
+}
+
+func addFaults(problems *catalog.ProblemList, faults []rulebook.Problem) {
+	for _, f := range faults {
 		problems.Add(catalog.Position{File: f.File, Line: f.Line, Column: f.Column}, "%s", f.Text)
 	}
-	return c, book, names, changes, problems.Err()
 }
 
 // inFolder puts the name of the content folder before the files of problems,

@@ -45,7 +45,10 @@ func (b *builder) editURL(file string) string {
 
 // entry renders the page of the i-th of all codes, and its twins.
 func (b *builder) entry(t *tree, all []*catalog.Entry, i int) error {
-	e := all[i]
+	e, err := b.catalog.Read(all[i])
+	if err != nil {
+		return err
+	}
 	p := EntryPage{
 		Entry: e, Code: e.Code, StatusText: http.StatusText(e.Status),
 		Category: category(e.Category), Retry: retryWord(e), Fixer: fixerWord(e),

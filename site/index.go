@@ -3,14 +3,10 @@ package site
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"strings"
 
 	"ctserr/site/catalog"
 	"ctserr/site/decode"
 )
-
-// stepCount is how many steps of a fix the decoder shows.
-const stepCount = 3
 
 // Index makes the decoder's index of a catalog.
 func Index(c *catalog.Catalog) decode.Index {
@@ -36,7 +32,7 @@ func record(e *catalog.Entry) decode.Record {
 		Category:   e.Category,
 		Operations: e.Operations,
 		Parameters: e.Parameters,
-		Steps:      steps(e),
+		Steps:      e.Steps,
 		Verdict:    decode.Verdict{Retry: e.Retry, Fixer: e.Fixer, Basis: verdictBasis(e)},
 	}
 	if r.Meaning == "" {
@@ -60,17 +56,4 @@ func verdictBasis(e *catalog.Entry) string {
 		return "published"
 	}
 	return "inferred"
-}
-
-// steps returns the first steps of the fix as plain text.
-func steps(e *catalog.Entry) []string {
-	section := e.Body.Section("Fix")
-	if section == nil {
-		return nil
-	}
-	var list []string
-	for _, item := range section.Items[:min(stepCount, len(section.Items))] {
-		list = append(list, strings.TrimSpace(catalog.PlainText(item.Text)))
-	}
-	return list
 }

@@ -42,28 +42,27 @@ func spell(words map[string]bool, file string, line int, text string, problems *
 	})
 }
 
-// checkSpelling holds titles, summaries and bodies to the list. What is
+// spellEntry holds title, summary and body of an entry to the list. What is
 // published word for word is not ours to spell.
-func checkSpelling(content fs.FS, c *catalog.Catalog, problems *catalog.ProblemList) error {
-	words, err := readWords(content)
-	if words == nil || err != nil {
-		return err
+func spellEntry(words map[string]bool, e *catalog.Entry, problems *catalog.ProblemList) {
+	if words == nil {
+		return
 	}
-	for _, e := range c.All() {
-		for key, text := range map[string]string{"title": e.Title, "summary": e.Summary} {
-			at := e.At(key)
-			spell(words, e.File, at.Line, text, problems)
-		}
-		if e.Code.Older() {
-			spell(words, e.File, e.At("meaning").Line, e.Description, problems)
-		}
-		spell(words, e.File, e.Body.Line, e.Body.Text, problems)
+	for key, text := range map[string]string{"title": e.Title, "summary": e.Summary} {
+		spell(words, e.File, e.At(key).Line, text, problems)
 	}
-	for _, p := range c.Pages {
+	if e.Code.Older() {
+		spell(words, e.File, e.At("meaning").Line, e.Description, problems)
+	}
+	spell(words, e.File, e.Body.Line, e.Body.Text, problems)
+}
+
+// spellPage does the same with a page that is not about one code.
+func spellPage(words map[string]bool, p *catalog.Page, problems *catalog.ProblemList) {
+	if words != nil {
 		spell(words, p.File, 1, p.Title+" "+p.Summary, problems)
 		spell(words, p.File, p.Body.Line, p.Body.Text, problems)
 	}
-	return nil
 }
 
 // eachWord calls f for every word of a Markdown text with its line, counted

@@ -67,6 +67,10 @@ func knownAddresses(c *catalog.Catalog) map[string]bool {
 // rendering can find.
 func (b *builder) check() error {
 	for _, e := range b.catalog.All() {
+		e, err := b.catalog.Read(e)
+		if err != nil {
+			return err
+		}
 		for _, s := range e.Body.Sections {
 			if _, err := b.section(e, s); err != nil {
 				return err

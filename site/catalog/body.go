@@ -80,7 +80,7 @@ func parseBody(file, text string, line int, problems *ProblemList) Body {
 			sectionStart = next
 			s.blocks, s.items, s.inItem = nil, nil, false
 		} else {
-			s.line(l, n)
+			s.line(text, pos, l, n)
 		}
 		pos, n = next, n+1
 	}
@@ -101,27 +101,33 @@ type bodyScanner struct {
 	fence    string // the fence that closes the open block, "" outside
 	indent   int    // of the open block
 	block    Block
-	lines    []string
+	from     int      // offset of the open block's text
+	lines    []string // of an open block that is indented
 }
 
-func (s *bodyScanner) line(l string, n int) {
+// line reads a line of text that begins at an offset; n is its number.
+func (s *bodyScanner) line(text string, offset int, l string, n int) {
 	trimmed := strings.TrimLeft(l, " ")
 	if s.fence != "" {
 		if strings.HasPrefix(trimmed, s.fence) && strings.Trim(trimmed, "`~ ") == "" {
-			if len(s.lines) > 0 {
+			if s.indent == 0 {
+				s.block.Text = text[s.from:offset]
+			} else if len(s.lines) > 0 {
 				s.block.Text = strings.Join(s.lines, "\n") + "\n"
 			}
 			s.blocks = append(s.blocks, s.block)
 			s.fence = ""
 			return
 		}
-		s.lines = append(s.lines, l[min(s.indent, indentOf(l)):])
+		if s.indent > 0 {
+			s.lines = append(s.lines, l[min(s.indent, indentOf(l)):])
+		}
 		return
 	}
 	if mark := fenceMark(trimmed); mark != "" {
 		s.fence, s.indent = mark, len(l)-len(trimmed)
 		s.block = Block{Info: strings.TrimSpace(trimmed[len(mark):]), Line: n}
-		s.lines = nil
+		s.lines, s.from = nil, offset+len(l)+1
 		return
 	}
 	if digits := leadingDigits(l); digits > 0 && strings.HasPrefix(l[digits:], ". ") {

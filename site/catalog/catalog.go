@@ -8,7 +8,10 @@
 // decode gets its index from it.
 package catalog
 
-import "strings"
+import (
+	"io/fs"
+	"strings"
+)
 
 // Code is an error code as its service writes it: CTS.0218 in the current
 // table, cts.0036 in the older one. Letter case carries meaning.
@@ -85,15 +88,19 @@ type Entry struct {
 	Legacy      []Code // older codes with the same meaning
 	Given       Raw    // state of the account in the example, read by package rulebook
 	State       State
-	InTable     bool // the source table lists it
+	Steps       []string // the first steps of the fix, plain text
+	InTable     bool     // the source table lists it
 
 	Current  []Code // older table: current codes of the same meaning
 	Match    string // older table: same-message or same-idea
 	Collides Code   // older table: the current code with the same number and another meaning
 
-	File     string // path below the content folder
-	Body     Body
-	position map[string]Position // where each front matter key stands
+	File string // path below the content folder
+	Body Body   // of a large catalog left empty, see Catalog.Read
+
+	positions []keyPosition
+	causes    []causeText
+	released  bool // the body was let go of
 }
 
 // Basis says of each of our own conclusions whether a published text states it
@@ -144,6 +151,7 @@ type Catalog struct {
 	Pages   []*Page  // ordered by Order, then slug
 	Sources []Source // in the order of the file
 
+	fsys     fs.FS
 	byCode   map[Code]*Entry
 	bySource map[string]*Source
 	files    map[Code]bool // codes that have a file, also one that could not be read
@@ -162,8 +170,16 @@ func (c *Catalog) All() []*Entry {
 
 // At returns the position of a front matter key, or the top of the file.
 func (e *Entry) At(key string) Position {
-	if p, ok := e.position[key]; ok {
-		return p
+	for _, p := range e.positions {
+		if p.key == key {
+			return Position{e.File, int(p.line), int(p.column)}
+		}
 	}
 	return Position{File: e.File, Line: 1, Column: 1}
+}
+
+// keyPosition is where a front matter key stands.
+type keyPosition struct {
+	key          string
+	line, column int32
 }

@@ -38,26 +38,30 @@ type field struct {
 
 // frontMatter splits a file into its front matter and its body.
 // bodyLine is the line on which the body begins.
-func frontMatter(file string, src []byte, problems *ProblemList) (root node, body []byte, bodyLine int, ok bool) {
+//
+// The values of root do not hold on to the body's memory.
+func frontMatter(file string, src []byte, problems *ProblemList) (root node, body string, bodyLine int, ok bool) {
 	at := func(line, col int) Position { return Position{file, line, col} }
 	if !utf8.Valid(src) {
 		line, col := invalidUTF8(src)
 		problems.Add(at(line, col), "this byte is not UTF-8: save the file as UTF-8")
-		return node{}, nil, 0, false
+		return node{}, "", 0, false
 	}
 	text := string(src)
 	if !strings.HasPrefix(text, "---\n") {
 		problems.Add(at(1, 1), "the file must begin with front matter: a line ---, keys, a line ---")
-		return node{}, nil, 0, false
+		return node{}, "", 0, false
 	}
 	lines, rest, closed := cutFrontMatter(text[4:])
 	if !closed {
 		problems.Add(at(1, 1), "the front matter has no closing line ---")
-		return node{}, nil, 0, false
+		return node{}, "", 0, false
 	}
 	before := len(*problems)
+	head := strings.Clone(text[:len(text)-len(rest)])
+	lines, _, _ = cutFrontMatter(head[4:])
 	root = parseMapping(file, lines, 2, problems)
-	return root, []byte(rest), len(lines) + 3, len(*problems) == before
+	return root, rest, len(lines) + 3, len(*problems) == before
 }
 
 // parseMapping reads lines that are one mapping. The first of them is the line

@@ -26,23 +26,40 @@ const (
 	maxSummary = 160 // characters
 )
 
-// lint holds every entry to the rules of the format. Each rule has a case in
-// testdata/lint.
+// lintEntry holds one entry to the rules that need no other entry. Each rule
+// has a case in testdata/lint.
+func lintEntry(e *Entry, problems *ProblemList) {
+	lintIdentity(e, problems)
+	lintTexts(e, problems)
+	if e.Code.Older() {
+		lintHeadings(e, OlderHeadings, problems)
+		return
+	}
+	lintHeadings(e, Headings, problems)
+	lintCauses(e, problems)
+	lintFix(e, problems)
+	lintExample(e, problems)
+}
+
+// lint holds entries to the rules that are about several of them.
 func lint(c *Catalog, problems *ProblemList) {
 	titles := make(map[string]*Entry)
 	causes := make(map[string]*Entry)
 	for _, e := range c.All() {
-		lintIdentity(e, problems)
-		lintTexts(e, titles, problems)
 		lintReferences(c, e, problems)
-		if e.Code.Older() {
-			lintHeadings(e, OlderHeadings, problems)
-			continue
+		if key := strings.ToLower(e.Title); key == "" {
+		} else if first := titles[key]; first != nil {
+			problems.Add(e.At("title"), "%s has the same title", first.File)
+		} else {
+			titles[key] = e
 		}
-		lintHeadings(e, Headings, problems)
-		lintCauses(e, causes, problems)
-		lintFix(e, problems)
-		lintExample(e, problems)
+		for _, cause := range e.causes {
+			if first := causes[cause.text]; first != nil {
+				problems.Add(Position{e.File, cause.line, 1}, "%s gives the same cause in the same words", first.File)
+			} else {
+				causes[cause.text] = e
+			}
+		}
 	}
 	for _, p := range c.Pages {
 		if !isSlug(p.Slug) {
@@ -91,7 +108,7 @@ func lintIdentity(e *Entry, problems *ProblemList) {
 	}
 }
 
-func lintTexts(e *Entry, titles map[string]*Entry, problems *ProblemList) {
+func lintTexts(e *Entry, problems *ProblemList) {
 	if n := utf8.RuneCountInString(e.Title); n > maxTitle {
 		problems.Add(e.At("title"), "the title has %d characters, at most %d fit", n, maxTitle)
 	}
@@ -100,14 +117,6 @@ func lintTexts(e *Entry, titles map[string]*Entry, problems *ProblemList) {
 	}
 	if e.Code != "" && strings.Contains(e.Title, string(e.Code)) {
 		problems.Add(e.At("title"), "the title says the fault, not the code")
-	}
-	if e.Title != "" {
-		key := strings.ToLower(e.Title)
-		if first := titles[key]; first != nil {
-			problems.Add(e.At("title"), "%s has the same title", first.File)
-		} else {
-			titles[key] = e
-		}
 	}
 	if e.Summary == "" {
 		return
@@ -238,7 +247,14 @@ func (i Item) Cause() (c Cause, ok bool) {
 	return c, false
 }
 
-func lintCauses(e *Entry, causes map[string]*Entry, problems *ProblemList) {
+// causeText is the sentence of a cause in lower case, and its line.
+type causeText struct {
+	text string
+	line int
+}
+
+// lintCauses also notes the causes, to be compared with those of other entries.
+func lintCauses(e *Entry, problems *ProblemList) {
 	s := e.Body.Section("Why")
 	if s == nil || strings.TrimSpace(s.Text) == "" {
 		return
@@ -256,12 +272,7 @@ func lintCauses(e *Entry, causes map[string]*Entry, problems *ProblemList) {
 		if cause.Tell == "" {
 			problems.Add(at, "this cause does not say how to tell that it is this one")
 		}
-		key := strings.ToLower(cause.Text)
-		if first := causes[key]; first != nil {
-			problems.Add(at, "%s gives the same cause in the same words", first.File)
-		} else {
-			causes[key] = e
-		}
+		e.causes = append(e.causes, causeText{strings.Clone(strings.ToLower(cause.Text)), item.Line})
 	}
 }
 

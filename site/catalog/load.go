@@ -3,6 +3,7 @@ package catalog
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"runtime"
@@ -11,12 +12,21 @@ import (
 	"sync"
 )
 
+// keepBodies is the number of entries above which bodies are let go of once
+// they are checked: texts are nearly all of a catalog, and 100,000 of them are
+// read a second time more cheaply than they are kept.
+const keepBodies = 2000
+
 // Load reads a content folder (errors, v1, pages, api/sources.yaml) and checks
 // it. The error is a ProblemList with everything that is wrong, or the fault of
 // the file system that stopped the reading.
-func Load(fsys fs.FS) (*Catalog, error) {
+func Load(fsys fs.FS) (*Catalog, error) { return LoadEach(fsys, nil) }
+
+// LoadEach is Load, and shows each entry to visit while it has its body. visit
+// is called by several goroutines at once.
+func LoadEach(fsys fs.FS, visit func(*Entry)) (*Catalog, error) {
 	var problems ProblemList
-	c := &Catalog{}
+	c := &Catalog{fsys: fsys, files: make(map[Code]bool)}
 	var err error
 	if c.Sources, err = loadSources(fsys, "api/sources.yaml", &problems); err != nil {
 		return nil, err
@@ -29,30 +39,55 @@ func Load(fsys fs.FS) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
+	var current []string
 	for _, dir := range folders {
-		entries, err := loadFolder(fsys, dir, &problems, parseEntry)
+		names, err := list(fsys, dir, &problems)
 		if err != nil {
 			return nil, err
 		}
-		c.Entries = append(c.Entries, entries...)
+		current = append(current, names...)
 	}
-	slices.SortStableFunc(c.Entries, func(a, b *Entry) int { return cmp.Compare(a.Code, b.Code) })
-	if c.Older, err = loadFolder(fsys, "v1", &problems, parseOlder); err != nil {
+	older, err := list(fsys, "v1", &problems)
+	if err != nil {
 		return nil, err
 	}
-	if c.Pages, err = loadFolder(fsys, "pages", &problems, parsePage); err != nil {
+	pages, err := list(fsys, "pages", &problems)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range append(current, older...) {
+		c.files[Code(strings.TrimSuffix(path.Base(name), ".md"))] = true
+	}
+	keep := len(current)+len(older) <= keepBodies
+	entry := func(parse func(string, []byte, *ProblemList) *Entry) func(string, []byte, *ProblemList) *Entry {
+		return func(file string, src []byte, problems *ProblemList) *Entry {
+			e := parse(file, src, problems)
+			if e == nil {
+				return nil
+			}
+			lintEntry(e, problems)
+			if visit != nil {
+				visit(e)
+			}
+			if !keep {
+				e.Body, e.released = Body{}, true
+			}
+			return e
+		}
+	}
+	if c.Entries, err = parseAll(fsys, current, &problems, entry(parseEntry)); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(c.Entries, func(a, b *Entry) int { return cmp.Compare(a.Code, b.Code) })
+	if c.Older, err = parseAll(fsys, older, &problems, entry(parseOlder)); err != nil {
+		return nil, err
+	}
+	if c.Pages, err = parseAll(fsys, pages, &problems, parsePage); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(c.Pages, func(a, b *Page) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.Slug, b.Slug))
 	})
-	c.files = make(map[Code]bool)
-	for _, dir := range append(folders, "v1") {
-		files, _ := fs.ReadDir(fsys, dir) // read once already
-		for _, f := range files {
-			c.files[Code(strings.TrimSuffix(f.Name(), ".md"))] = true
-		}
-	}
 	c.byCode = make(map[Code]*Entry, len(c.Entries)+len(c.Older))
 	for _, e := range c.All() {
 		if first := c.byCode[e.Code]; first != nil && e.Code != "" {
@@ -66,6 +101,26 @@ func Load(fsys fs.FS) (*Catalog, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// Read returns an entry with its body. That of a large catalog is read again,
+// so it belongs to the caller and is gone after use.
+func (c *Catalog) Read(e *Entry) (*Entry, error) {
+	if !e.released {
+		return e, nil
+	}
+	src, err := fs.ReadFile(c.fsys, e.File)
+	if err != nil {
+		return nil, fmt.Errorf("the content changed during the build: %w", err)
+	}
+	var problems ProblemList
+	_, text, line, ok := frontMatter(e.File, src, &problems)
+	whole := *e
+	whole.Body = parseBody(e.File, text, line, &problems)
+	if !ok || len(problems) > 0 {
+		return nil, fmt.Errorf("%s changed during the build: build again", e.File)
+	}
+	return &whole, nil
 }
 
 // serviceFolders are the folders that hold entries of the current table: errors,
@@ -85,17 +140,16 @@ func serviceFolders(fsys fs.FS) ([]string, error) {
 	return folders, err
 }
 
-// loadFolder parses every Markdown file of a folder, in the order of names. A
-// folder that is not there is empty. README.md is for writers.
-func loadFolder[T any](fsys fs.FS, dir string, problems *ProblemList,
-	parse func(file string, src []byte, problems *ProblemList) *T) ([]*T, error) {
+// list returns the Markdown files of a folder in the order of names. A folder
+// that is not there is empty. README.md is for writers.
+func list(fsys fs.FS, dir string, problems *ProblemList) ([]string, error) {
 	files, err := fs.ReadDir(fsys, dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	} else if err != nil {
 		return nil, err
 	}
-	var names []string
+	names := make([]string, 0, len(files))
 	for _, f := range files {
 		name := path.Join(dir, f.Name())
 		switch {
@@ -108,6 +162,12 @@ func loadFolder[T any](fsys fs.FS, dir string, problems *ProblemList,
 			names = append(names, name)
 		}
 	}
+	return names, nil
+}
+
+// parseAll reads and parses files on all cores.
+func parseAll[T any](fsys fs.FS, names []string, problems *ProblemList,
+	parse func(file string, src []byte, problems *ProblemList) *T) ([]*T, error) {
 	parsed := make([]*T, len(names))
 	lists := make([]ProblemList, len(names))
 	errs := make([]error, len(names))
@@ -161,9 +221,26 @@ func parseWith(e *Entry, keys []key[Entry], file string, src []byte, problems *P
 	if !ok {
 		return nil
 	}
-	e.position = readKeys(&reader{problems}, root, keys, e)
-	e.Body = parseBody(file, string(text), line, problems)
+	e.positions = readKeys(&reader{problems}, root, keys, e)
+	e.Body = parseBody(file, text, line, problems)
+	e.Steps = steps(&e.Body)
 	return e
+}
+
+// stepCount is how many steps of a fix an entry keeps.
+const stepCount = 3
+
+// steps returns the first steps of the fix as plain text.
+func steps(body *Body) []string {
+	section := body.Section("Fix")
+	if section == nil {
+		return nil
+	}
+	var list []string
+	for _, item := range section.Items[:min(stepCount, len(section.Items))] {
+		list = append(list, strings.Clone(strings.TrimSpace(PlainText(item.Text))))
+	}
+	return list
 }
 
 func parsePage(file string, src []byte, problems *ProblemList) *Page {
@@ -173,7 +250,7 @@ func parsePage(file string, src []byte, problems *ProblemList) *Page {
 	}
 	p := &Page{File: file, Slug: strings.TrimSuffix(path.Base(file), ".md")}
 	readKeys(&reader{problems}, root, pageKeys, p)
-	p.Body = parseBody(file, string(text), line, problems)
+	p.Body = parseBody(file, text, line, problems)
 	return p
 }
 

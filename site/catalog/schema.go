@@ -1,6 +1,9 @@
 package catalog
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // The keys of front matter. One table for each kind of file says which keys
 // there are, which are needed, and how each is read; the table is the whole
@@ -72,10 +75,10 @@ type reader struct {
 }
 
 // readKeys fills a value from front matter. It returns where each key stands.
-func readKeys[T any](r *reader, root node, keys []key[T], into *T) map[string]Position {
-	seen := make(map[string]Position, len(root.fields))
+func readKeys[T any](r *reader, root node, keys []key[T], into *T) []keyPosition {
+	seen := make([]keyPosition, 0, len(root.fields))
 	for _, f := range root.fields {
-		seen[f.key] = f.pos
+		seen = append(seen, keyPosition{f.key, int32(f.pos.Line), int32(f.pos.Column)})
 		known := false
 		for i := range keys {
 			if keys[i].name == f.key {
@@ -93,7 +96,8 @@ func readKeys[T any](r *reader, root node, keys []key[T], into *T) map[string]Po
 		}
 	}
 	for i := range keys {
-		if _, ok := seen[keys[i].name]; keys[i].needed && !ok {
+		there := func(p keyPosition) bool { return p.key == keys[i].name }
+		if keys[i].needed && !slices.ContainsFunc(seen, there) {
 			r.problems.Add(missingAt(root), "the key %s is missing", keys[i].name)
 		}
 	}

@@ -31,16 +31,27 @@ type Example struct {
 // without naming what. Problems are sorted.
 func CheckExamples(book *Book, sets []ExampleSet) []Problem {
 	var problems []Problem
-	pages := map[string]bool{}
+	codes := map[string]bool{}
 	for _, set := range sets {
-		pages[set.Code] = true
-		p := &page{book: book, set: set}
-		p.check()
-		problems = append(problems, p.problems...)
+		codes[set.Code] = true
+		problems = append(problems, CheckSet(book, set)...)
 	}
+	return sortProblems(append(problems, CheckPages(book, codes)...))
+}
+
+// CheckSet is the part of CheckExamples that is about one page.
+func CheckSet(book *Book, set ExampleSet) []Problem {
+	p := &page{book: book, set: set}
+	p.check()
+	return p.problems
+}
+
+// CheckPages reports the codes of the book that have no page.
+func CheckPages(book *Book, codes map[string]bool) []Problem {
+	var problems []Problem
 	missing := map[string]bool{}
 	noPage := func(code string, at mark) {
-		if !pages[code] && !missing[code] {
+		if !codes[code] && !missing[code] {
 			missing[code] = true
 			problems = append(problems, at.problem("%s is in the rule book and has no page", code))
 		}
@@ -51,7 +62,7 @@ func CheckExamples(book *Book, sets []ExampleSet) []Problem {
 	for i := range book.Refusals {
 		noPage(book.Refusals[i].Code, book.Refusals[i].at)
 	}
-	return sortProblems(problems)
+	return problems
 }
 
 // page is the check of one set.
