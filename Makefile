@@ -13,7 +13,7 @@ MODULE  = .build/decoder.wasm
 COMMAND = .build/ctserr
 AUDIT   = site/audit
 
-.PHONY: build serve wasm command test check clean chromium hosting audit verify load reproducible vulncheck legal
+.PHONY: bench bench-peers size build serve wasm command test check clean chromium hosting audit verify load reproducible vulncheck legal
 
 # Build the browser module and the site into dist/.
 build: wasm command
@@ -85,6 +85,24 @@ $(AUDIT)/node_modules/.audit: $(AUDIT)/package-lock.json
 # Find Chromium for the browser tests, or get it from the system's packages.
 chromium:
 	@site/e2e/chromium.sh
+
+# Print what every shipped file weighs, and hold it to site/size/budget.txt.
+size: build
+	go run ./site/size -dir $(OUT)
+
+# Build made-up catalogs of growing size and print what that costs; SIZES= and SEED= give others.
+SIZES ?= 42,1000,10000
+SEED  ?= 1
+bench: wasm command
+	go run ./site/bench -n $(SIZES) -seed $(SEED)
+
+# Build the same bodies with Hugo, in turn, and print the ratios. Hugo is installed into .build/peers.
+HUGO = .build/peers/hugo
+bench-peers: wasm command $(HUGO)
+	go run ./site/bench -n $(SIZES) -seed $(SEED) -hugo $(HUGO)
+
+$(HUGO):
+	GOBIN=$(CURDIR)/.build/peers go install github.com/gohugoio/hugo@v0.165.0
 
 clean:
 	rm -rf .build $(OUT)
