@@ -136,9 +136,13 @@ type page struct {
 // newPage opens an empty tab in a browser context of its own, so that tests
 // share no storage and no cache. At the end of the test every fault that it
 // did not expect, and every request to another host, fails it.
+// It has no service worker: an installation for each test takes most of its
+// time. TestOffline and its neighbours have it.
 func newPage(t *testing.T) *page {
 	t.Helper()
-	return pageIn(t, browser, origin)
+	p := pageIn(t, browser, origin)
+	p.withoutWorker()
+	return p
 }
 
 // pageIn opens an empty tab of a browser for the site at base.

@@ -93,6 +93,7 @@ func TestHostileTexts(t *testing.T) {
 		const field = document.querySelector('.search-field');
 		const list = document.querySelector('.search-list');
 		const bad = [];
+		let turn = 0;
 		const once = (start) => new Promise((done) => {
 			const end = (event) => { clearTimeout(timer); decoder.removeEventListener('cts-result', end); decoder.removeEventListener('cts-error', end); done(); };
 			const timer = setTimeout(() => { bad.push('no answer'); end(); }, 15000);
@@ -103,8 +104,9 @@ func TestHostileTexts(t *testing.T) {
 		for (const text of texts) {
 			const before = bad.length;
 			if (text.trim()) await once(() => decoder.decode(text));
-			if (text.length < 20000) {
+			if (text.length < 20000 && turn++ & 1) { // each in one of the two: all in both takes twice as long
 				await once(() => { location.hash = 'd1:' + text; });
+			} else if (text.length < 20000) {
 				field.value = text;
 				field.dispatchEvent(new InputEvent('input', {bubbles: true}));
 				for (let i = 0; list.matches('[aria-busy]') && i < 1000; i++) await new Promise((done) => setTimeout(done, 5));

@@ -41,13 +41,16 @@ func TestConfig(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Rules) != 2 || c.Rules[0].For != "/*" {
+	if len(c.Rules) != 3 || c.Rules[0].For != "/*" {
 		t.Errorf("it has %d rules", len(c.Rules))
 	}
 	h := NewRuleSet(c.Rules)
 	worker, page := h.Header("/assets/worker-1a2b.js"), h.Header("/errors/cts-0218/")
 	if p := worker.Get("Content-Security-Policy"); !strings.HasPrefix(p, "default-src 'none'") || strings.Contains(p, "-src 'self'") {
 		t.Errorf("the worker may load things: %s", p)
+	}
+	if p := h.Header("/sw.js").Get("Content-Security-Policy"); !strings.HasPrefix(p, "default-src 'none'; connect-src 'self';") || strings.Contains(p, "script-src") {
+		t.Errorf("the policy of the service worker is %s", p)
 	}
 	if p := page.Get("Content-Security-Policy"); !strings.Contains(p, "script-src 'self' 'wasm-unsafe-eval'") || strings.Contains(p, "'unsafe-inline'") || strings.Contains(p, "'unsafe-eval'") {
 		t.Errorf("the policy of pages is %s", p)

@@ -8,6 +8,7 @@ import { readIndex, scan } from './scan.js';
 
 const LIMIT = 12;
 const ERROR = /[{}<>"=\n]|\berror/i;
+const SHORT = 3; // characters of a query that has only begun
 const LONG = 80; // characters that nobody types
 
 /**
@@ -72,8 +73,8 @@ export class Answers {
   async #found(query, pasted) {
     const ask = async (client) => (await client.request('search', { query, limit: LIMIT }));
     let entries = await ask(this.#client);
-    // Nothing, or codes of the older table: the whole index knows more.
-    if (!entries.length || entries.some((entry) => !entry.title)) entries = await ask(this.#whole);
+    // Nothing, or codes of the older table: the whole index knows more. A query that has only begun may wait.
+    if (query.length > SHORT && (!entries.length || entries.some((entry) => !entry.title))) entries = await ask(this.#whole);
     const words = entries.length ? `${plural(entries.length, 'code')}. Arrow keys choose, Enter opens.` : 'No code fits. Try fewer words, or the number alone.';
     return { entries: entries.map((entry) => ({ ...entry, note: entry.message })), words, done: true, pasted };
   }

@@ -34,10 +34,10 @@ async function load() {
     await loadScript(src, integrity);
   } catch (error) {
     const page = await (await fetch(location.pathname, { cache: 'reload' })).text();
-    const [, fresh, hash] = /\sdata-src="?(\/assets\/[\w.-]+)"?\s+data-integrity="?(sha384-[\w+/=]+)/.exec(page) ?? [];
+    const [, fresh, hash] = /\sdata-src="?(\/assets\/[\w.-]+)"?\s+data-integrity="?(sha384-[\w+/=&#;]+)/.exec(page) ?? [];
     if (!fresh || fresh === src) throw error;
-    Object.assign(opener.dataset, { src: fresh, integrity: hash });
-    await loadScript(fresh, hash);
+    Object.assign(opener.dataset, { src: fresh, integrity: hash.replaceAll('&#43;', '+') }); // a plus may be escaped there
+    await loadScript(fresh, opener.dataset.integrity);
   }
 }
 
