@@ -179,6 +179,9 @@ func names(gap []byte) bool {
 		case '\n', ',', ';', ')', '}':
 			return false
 		}
+		if !sep && isAlnum(c) {
+			return false // "request failed: (...)"
+		}
 	}
 	return sep
 }
@@ -525,6 +528,9 @@ func statusRank(t []byte, i, j, n int) uint8 {
 	}
 	if hasReason(n, t[k:min(len(t), k+32)]) {
 		return 3
+	}
+	if rest := t[j:min(len(t), j+48)]; hasFold(rest, "\nerror: ") && hasReason(n, rest[len("\nerror: "):]) {
+		return 3 // as Swagger UI shows it
 	}
 	rest := t[k:min(len(t), k+8)]
 	if k-j == 1 && t[j] == ' ' && (hasFold(rest, "bytes") || hasFold(rest, "ms") || hasFold(rest, "kb") || hasFold(rest, "sec") || hasFold(rest, "times")) {

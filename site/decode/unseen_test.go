@@ -59,6 +59,11 @@ func TestForms(t *testing.T) {
 		{"error class and status", body + "\nclient_exceptions.ClientResponseError: 404, message='x', url='y'\n", 404, "", ""},
 		{"backslashes of the message itself", `{"error_code":"CTS.0403","error_msg":"No \"C:\\temp\\new\".\nSee below."}`, 0, "", `No "C:\temp\new". See below.`},
 		{"the same in a string of a string", `{"log":"{\"error_code\":\"CTS.0403\",\"error_msg\":\"No \\\"C:\\\\temp\\\".\\nSee below.\"}"}`, 0, "", `No "C:\temp". See below.`},
+		{"id in brackets behind the word request", "CTS request failed: 404 CTS.0403 (" + id + ") The notification does not exist.\n", 404, id, ""},
+		{"status and reason on two lines", "Code\tDetails\n404\nError: Not Found\n\nResponse body\n\nDownload\n\n" + body + "\n", 404, "", ""},
+		{"lines of one length that end in ids", "08:12:31 try 1: HTTP 404 " + body + " request_id=" + id + "\n08:12:33 try 2: HTTP 404 " + body + " request_id=" + strings.Replace(id, "9", "8", 1) +
+			"\n08:12:35 other: done\n", 404, id, ""},
+		{"id that a list of pairs calls id", "status=404 id=" + id + "\n" + body + "\n", 404, id, ""},
 		{"short name of the id", "code=404 rid=" + id + " " + body, 404, id, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

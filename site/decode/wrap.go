@@ -84,6 +84,18 @@ func chunkSize(l []byte) (n int, ok bool) {
 	return n, true
 }
 
+// endsID reports whether a line ends in a whole request id.
+func endsID(l []byte) bool {
+	n := len(l) - 32
+	return n >= 0 && allHex(l[n:]) && (n == 0 || !isAlnum(l[n-1]))
+}
+
+// startsTime reports whether a line starts with a time of day or a date.
+func startsTime(l []byte) bool {
+	lo, hi := findTime(l[:min(len(l), 48)], false)
+	return hi > 0 && lo == 0 || len(l) > 8 && isDigit(l[0]) && isDigit(l[1]) && l[2] == ':' && isDigit(l[3]) && isDigit(l[4]) && l[5] == ':'
+}
+
 func allHex(s []byte) bool {
 	for _, c := range s {
 		if !isHex(c) {
@@ -171,7 +183,7 @@ func wrapped(t []byte, lo, hi int, next, prev []byte, full int) bool {
 	if first == ' ' && full < 3 {
 		return depth > 0 && quotes%2 == 1
 	}
-	return depth > 0 || quotes%2 == 1 || brokenWord(l, next) || full >= 2 && !isSpace(first) && (isAlnum(last) || isAlnum(first))
+	return depth > 0 || quotes%2 == 1 || brokenWord(l, next) || full >= 2 && !isSpace(first) && !endsID(l) && !startsTime(next) && (isAlnum(last) || isAlnum(first))
 }
 
 // brokenWord reports whether a line of a usual width breaks an id of 32 hex
