@@ -121,21 +121,24 @@ func TestSearchSpeed(t *testing.T) {
 		const field = document.querySelector('.search-field');
 		const times = [];
 		for (const query of ['CTS.0218', 'bucket', 'traker name', 'kms_id', 'CreateTracker', 'does not exist', '0003', 'quota', 'obs_info.bucket_name', 'notification']) {
-			field.value = query;
-			const start = performance.now();
-			await new Promise((done) => {
-				new MutationObserver((_, observer) => { observer.disconnect(); done(); }).observe(document.querySelector('.search-list'), {childList: true});
-				field.dispatchEvent(new InputEvent('input', {bubbles: true}));
-			});
-			times.push(performance.now() - start);
+			let best = Infinity; // of five: the others measure what else the machine does
+			for (let i = 0; i < 5; i++) {
+				field.value = query;
+				const start = performance.now();
+				await new Promise((done) => {
+					new MutationObserver((_, observer) => { observer.disconnect(); done(); }).observe(document.querySelector('.search-list'), {childList: true});
+					field.dispatchEvent(new InputEvent('input', {bubbles: true}));
+				});
+				best = Math.min(best, performance.now() - start);
+			}
+			times.push(best);
 		}
 		return times;
 	})()`)
-	slices.Sort(times)
-	median := times[len(times)/2] // single ones measure what else the machine does
+	worst := slices.Max(times)
 	t.Logf("from a key to the answer: %.1f ms; index for the first query: %.0f bytes as the test server compresses it", times, index)
-	if median > 50 {
-		t.Errorf("half of the answers took longer than %.1f ms", median)
+	if worst > 50 {
+		t.Errorf("the slowest answer took %.1f ms", worst)
 	}
 }
 
