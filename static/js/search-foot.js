@@ -13,10 +13,10 @@ export function footer(changed) {
       changed();
     }),
     box('“/” opens this', remembered('slash') !== 'off', (on) => remember('slash', on ? '' : 'off')),
-    button('.d-small.search-forget', 'Forget look-ups', () => {
+    button('.d-small.search-forget', 'Forget', () => {
       forget();
       changed();
-    }));
+    }, { 'aria-label': 'Forget look-ups' }));
 }
 
 function box(label, checked, change) {
