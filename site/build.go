@@ -28,6 +28,7 @@ type Options struct {
 	Static  string // folder of styles, scripts and images
 	Module  string // file of the compiled decoder
 	Out     string // folder that is published
+	Memo    string // file that remembers what pages were made of; "" makes all pages anew
 	BaseURL string // scheme and host of the site, for absolute addresses; no slash at the end
 	RepoURL string // where a reader can edit a page; empty leaves the link out
 	Preview bool   // search engines shall stay away
@@ -85,7 +86,8 @@ func Build(o Options) (stats Stats, err error) {
 	if b.site.Assets, err = buildAssets(t, o.Static, module, b.index.Append(nil), searchIndex(b.index).Append(nil)); err != nil {
 		return stats, err
 	}
-	if err := b.render(t); err != nil {
+	done, err := b.render(t, readMemo(o.Memo))
+	if err != nil {
 		return stats, err
 	}
 	if err := b.problems.Err(); err != nil {
@@ -98,7 +100,13 @@ func Build(o Options) (stats Stats, err error) {
 		return stats, err
 	}
 	stats = Stats{Files: len(t.sums), Kept: t.kept, Bytes: t.bytes}
-	return stats, t.publish()
+	if err := t.publish(); err != nil {
+		return stats, err
+	}
+	if o.Memo != "" {
+		_ = done.write(o.Memo) // without it the next build takes longer, that is all
+	}
+	return stats, nil
 }
 
 // Check reads the content and holds it to every rule. The error is a
@@ -221,25 +229,49 @@ func newBuilder(o Options) (*builder, error) {
 	return b, nil
 }
 
-// render writes every page. Pages that list all codes come first, because they
-// take longest; all cores work until the last job is done.
-func (b *builder) render(t *tree) error {
+// jobs are all that makes pages and data. Those that list all codes come first,
+// because they take longest.
+func (b *builder) jobs() ([]job, error) {
+	k, err := b.newKeys()
+	if err != nil {
+		return nil, err
+	}
+	var list []job
+	for _, j := range [...]job{
+		{"home", k.whole, b.home}, {"index", k.whole, b.indexPage}, {"groups", k.whole, b.groups}, {"guide", k.whole, b.guide},
+		{"404", k.whole, b.notFound}, {"data", k.whole, b.data}, {"machines", k.whole, b.machines}, {"cards", k.whole, b.cards},
+	} {
+		list = append(list, j)
+	}
 	all := b.catalog.All()
-	jobs := []func(*tree) error{b.home, b.indexPage, b.groups, b.guide, b.notFound, b.data, b.machines, b.cards}
-	errs := make([]error, len(jobs)+len(all))
+	for i, e := range all {
+		list = append(list, job{"entry " + string(e.Code), k.entry(b, all, i), func(t *tree) error { return b.entry(t, all, i) }})
+	}
+	return list, nil
+}
+
+// render does all jobs whose files the published tree does not have already.
+// All cores work until the last one is done.
+func (b *builder) render(t *tree, m *memo) (*memo, error) {
+	jobs, err := b.jobs()
+	if err != nil {
+		return nil, err
+	}
+	records := make([]outcome, len(jobs))
+	errs := make([]error, len(jobs))
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(errs); i = int(next.Add(1)) - 1 {
-				if i < len(jobs) {
-					errs[i] = jobs[i](t)
-				} else {
-					errs[i] = b.entry(t, all, i-len(jobs))
-				}
+			for i := int(next.Add(1)) - 1; i < len(jobs); i = int(next.Add(1)) - 1 {
+				records[i], errs[i] = m.do(t, jobs[i])
 			}
 		})
 	}
 	wg.Wait()
-	return errors.Join(errs...)
+	done := &memo{records: make(map[string]outcome, len(jobs))}
+	for i, j := range jobs {
+		done.records[j.name] = records[i]
+	}
+	return done, errors.Join(errs...)
 }

@@ -68,7 +68,7 @@ func (b *builder) offline(t *tree) error {
 			if !isOffline(f) {
 				continue
 			}
-			info, err := os.Stat(filepath.Join(t.staging, filepath.FromSlash(f)))
+			info, err := fs.Stat(t.files(), f)
 			if err != nil {
 				return err
 			}

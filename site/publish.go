@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // manifestName is the list of what a tree holds: one line a file, its SHA-256
@@ -24,16 +25,35 @@ const manifestName = "sha256sums.txt"
 // written into a folder beside the old tree, which is then swapped in by a
 // rename. What is published is always the old tree or the new one, whole.
 type tree struct {
+	*shared
+	made []string // files of this view, see recorder
+}
+
+// shared is what all views of a tree have in common.
+type shared struct {
 	out     string // the published folder
 	staging string
 	claim   *claim
 	old     map[string]string // path to SHA-256 of the published tree
+	since   time.Time         // when the old tree was complete
+	memory  *overlay          // takes the files in place of a folder; nil on a disk
 
 	mu    sync.Mutex
 	sums  map[string]string // path to SHA-256
 	dirs  map[string]bool
 	bytes int64
 	kept  int // files taken over from the old tree
+}
+
+// recorder is a view of the tree that notes which files are written through it.
+func (t *tree) recorder() *tree { return &tree{shared: t.shared} }
+
+// files are the files of the tree so far, as a file system.
+func (t *tree) files() fs.FS {
+	if t.memory != nil {
+		return t.memory
+	}
+	return os.DirFS(t.staging)
 }
 
 // newTree prepares a staging folder beside out. It refuses a folder that holds
@@ -61,8 +81,12 @@ func newTree(out string) (*tree, error) {
 	if err != nil {
 		return nil, errors.Join(err, c.release())
 	}
-	return &tree{out: out, staging: staging, claim: c, old: old,
-		sums: make(map[string]string), dirs: map[string]bool{".": true}}, nil
+	t := &tree{shared: &shared{out: out, staging: staging, claim: c, old: old,
+		sums: make(map[string]string, len(old)), dirs: map[string]bool{".": true}}}
+	if info, err := os.Stat(filepath.Join(out, manifestName)); err == nil {
+		t.since = info.ModTime()
+	}
+	return t, nil
 }
 
 // readManifest returns what the published tree holds; nil when there is none.
@@ -121,8 +145,14 @@ func (t *tree) write(name string, data []byte) error {
 	}
 	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
-	if err := t.reserve(name, hash, len(data)); err != nil {
+	if err := t.reserve(name, hash, int64(len(data))); err != nil {
 		return err
+	}
+	if t.memory != nil {
+		if t.old[name] != hash {
+			t.memory.put(name, data)
+		}
+		return nil
 	}
 	target := filepath.Join(t.staging, filepath.FromSlash(name))
 	if published := filepath.Join(t.out, filepath.FromSlash(name)); t.old[name] == hash {
@@ -137,16 +167,56 @@ func (t *tree) write(name string, data []byte) error {
 	return writeFile(target, data)
 }
 
+// keep takes over files of the old tree whose bytes are known to be right. It
+// returns false, and takes none, when one of them is not there as it was
+// published: nobody has touched it since then.
+func (t *tree) keep(names []string) (bool, error) {
+	sizes := make([]int64, len(names))
+	for i, name := range names {
+		if t.old[name] == "" {
+			return false, nil
+		}
+		if t.memory != nil {
+			continue
+		}
+		info, err := os.Lstat(filepath.Join(t.out, filepath.FromSlash(name)))
+		if err != nil || !info.Mode().IsRegular() || info.ModTime().After(t.since) {
+			return false, nil
+		}
+		sizes[i] = info.Size()
+	}
+	for i, name := range names {
+		if err := t.reserve(name, t.old[name], sizes[i]); err != nil {
+			return false, err
+		}
+		if t.memory != nil {
+			continue
+		}
+		part := filepath.FromSlash(name)
+		if err := os.Link(filepath.Join(t.out, part), filepath.Join(t.staging, part)); err != nil {
+			return false, err
+		}
+	}
+	t.mu.Lock()
+	t.kept += len(names)
+	t.mu.Unlock()
+	return true, nil
+}
+
 // reserve notes a file and makes its folder. The file itself is written
 // outside of the lock, by all workers at once.
-func (t *tree) reserve(name, hash string, size int) error {
+func (t *tree) reserve(name, hash string, size int64) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if _, ok := t.sums[name]; ok {
 		return fmt.Errorf("two pages want the file %s", name)
 	}
+	t.made = append(t.made, name)
 	t.sums[name] = hash
-	t.bytes += int64(size)
+	t.bytes += size
+	if t.memory != nil {
+		return nil
+	}
 	return t.makeDir(path.Dir(name))
 }
 

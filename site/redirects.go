@@ -3,7 +3,6 @@ package site
 import (
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
@@ -47,7 +46,7 @@ func (b *builder) host(t *tree) error {
 		Names:     append(slices.Sorted(maps.Keys(t.sums)), manifestName),
 		Redirects: Redirects(b.catalog),
 		Preview:   b.Preview,
-		Tree:      os.DirFS(t.staging),
+		Tree:      t.files(),
 	}
 	if b.Config != "" {
 		config, err := hosting.ReadConfig(b.Config)

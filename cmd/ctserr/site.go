@@ -28,12 +28,14 @@ func runBuild(fs *flag.FlagSet, args []string, s streams) int {
 	fs.StringVar(&o.RepoURL, "repo-url", "", "a reader can edit pages at `URL`; empty leaves the links out")
 	fs.StringVar(&o.Content, "content", "content", "read entries and pages from `DIR`")
 	fs.StringVar(&o.Static, "static", "static", "read styles, scripts and images from `DIR`")
+	fs.StringVar(&o.Memo, "memo", ".build/memo", "remember in `FILE` what pages were made of, so that the next build makes only those that change; empty for none")
 	fs.StringVar(&o.Module, "module", ".build/decoder.wasm", "the compiled decoder is `FILE`")
 	fs.StringVar(&o.Target, "target", "netlify", "write the rules for `HOST`: "+strings.Join(hosting.Targets(), ", "))
 	fs.StringVar(&o.Config, "config", "netlify.toml", "take the headers from `FILE`")
 	fs.BoolVar(&o.Preview, "preview", false, "ask search engines to stay away")
 	single := fs.String("single", "", "write the whole site as one HTML `FILE` that opens from a disk, and nothing else")
 	offline := fs.Bool("offline", true, "install a service worker; false removes the one that browsers have")
+	cards := fs.Bool("cards", true, "draw the images that chats show beside a link")
 	if code, done := parse(fs, args, s); done {
 		return code
 	}
@@ -41,6 +43,7 @@ func runBuild(fs *flag.FlagSet, args []string, s streams) int {
 		return misuse(fs, s, "unexpected "+strconv.Quote(fs.Arg(0)))
 	}
 	o.NoOffline = !*offline
+	o.NoCards = !*cards
 	o.BaseURL = strings.TrimSuffix(o.BaseURL, "/")
 	if !strings.HasPrefix(o.BaseURL, "https://") && !strings.HasPrefix(o.BaseURL, "http://") {
 		return misuse(fs, s, "-base-url must begin with https:// or http://")

@@ -61,7 +61,7 @@ func size(dir string) (files int, bytes int64, err error) {
 // build runs a cold build into a fresh folder: no old tree, no cache.
 func (b *bench) build(content, out string) (sample, error) {
 	return measure(b.dir, b.command, "build", "-content", content, "-static", b.static, "-module", b.module,
-		"-out", out, "-config", "", "-base-url", "https://bench.example")
+		"-out", out, "-config", "", "-base-url", "https://bench.example", "-cards=false", "-memo", out+".memo")
 }
 
 // growth prints what builds cost against the number of codes.
@@ -136,7 +136,7 @@ func (b *bench) warm(content, out string, n int) ([]sample, error) {
 
 // remove removes a tree and what a build keeps beside it.
 func remove(out string) error {
-	for _, name := range []string{out, out + ".cache"} {
+	for _, name := range []string{out, out + ".memo"} {
 		if err := os.RemoveAll(name); err != nil {
 			return err
 		}

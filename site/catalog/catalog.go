@@ -95,8 +95,9 @@ type Entry struct {
 	Match    string // older table: same-message or same-idea
 	Collides Code   // older table: the current code with the same number and another meaning
 
-	File string // path below the content folder
-	Body Body   // of a large catalog left empty, see Catalog.Read
+	File string   // path below the content folder
+	Sum  [32]byte // SHA-256 of the file
+	Body Body     // of a large catalog left empty, see Catalog.Read
 
 	positions []keyPosition
 	causes    []causeText

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -221,6 +222,7 @@ func parseWith(e *Entry, keys []key[Entry], file string, src []byte, problems *P
 	if !ok {
 		return nil
 	}
+	e.Sum = sha256.Sum256(src)
 	e.positions = readKeys(&reader{problems}, root, keys, e)
 	e.Body = parseBody(file, text, line, problems)
 	e.Steps = steps(&e.Body)

@@ -1,0 +1,109 @@
+package site
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestMemo edits the content at random, over and over, and compares what a
+// build with a memo publishes with what one without makes, byte for byte.
+func TestMemo(t *testing.T) {
+	o := options(t)
+	dir := t.TempDir()
+	o.Content, o.Static, o.Memo, o.NoCards = filepath.Join(dir, "content"), filepath.Join(dir, "static"), filepath.Join(dir, "memo"), true
+	for to, from := range map[string]string{o.Content: "../content", o.Static: "../static"} {
+		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	codes := []string{"CTS.0003", "CTS.0218", "CTS.0231", "CTS.0001"}
+	steps := []func() string{
+		func() string {
+			return edit(t, o.Content, "errors/"+codes[r.IntN(len(codes))]+".md", "## Check\n", "## Check\n\nLook again.\n")
+		},
+		func() string { return edit(t, o.Content, "errors/CTS.0218.md", "\ntitle: ", "\ntitle: The ") },
+		func() string { return edit(t, o.Content, "errors/CTS.0231.md", "\nretry: after-fix", "\nretry: never") },
+		func() string { return edit(t, o.Content, "api/parameters.yaml", "Name of the", "The name of the") },
+		func() string { return edit(t, o.Content, "pages/about.md", "\nsummary: ", "\nsummary: Again ") },
+		func() string { return edit(t, o.Static, "css/site.css", "", "/* x */body{margin:1px}") },
+		func() string { return edit(t, o.Static, "js/page.js", "", "console.log('x');") },
+		func() string { return move(t, o.Content, "v1/cts.0015.md", "../kept.md") },
+		func() string { return move(t, o.Content, "../kept.md", "v1/cts.0015.md") },
+		func() string { o.Preview = !o.Preview; return "preview" },
+		func() string { // somebody edits the published tree
+			return edit(t, o.Out, "errors/cts-0003/index.html", "", "<p>mine")
+		},
+		func() string { return edit(t, dir, "memo", "", "damage") },
+		func() string { _ = os.Remove(o.Memo); return "memo lost" },
+	}
+	if err := os.Remove(filepath.Join(o.Content, "words.txt")); err != nil {
+		t.Fatal(err)
+	}
+	for i := range len(steps) + 2 {
+		what := "nothing"
+		if i > 0 {
+			what = steps[(i-1)%len(steps)]()
+		}
+		stats, err := Build(o)
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		cold := o
+		cold.Memo, cold.Out = "", filepath.Join(dir, fmt.Sprint("cold-", i))
+		if _, err := Build(cold); err != nil {
+			t.Fatal(err)
+		}
+		warm, want := files(t, os.DirFS(o.Out)), files(t, os.DirFS(cold.Out))
+		for name := range want {
+			if !bytes.Equal(warm[name], want[name]) {
+				t.Errorf("%d, %s: %s differs from a cold build", i, what, name)
+			}
+		}
+		if len(warm) != len(want) {
+			t.Errorf("%d, %s: %d files, a cold build has %d", i, what, len(warm), len(want))
+		}
+		if i == 1 && stats.Kept*10 < stats.Files*9 {
+			t.Errorf("%s: only %d of %d files were kept", what, stats.Kept, stats.Files)
+		}
+		if err := os.RemoveAll(cold.Out); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// edit replaces text of a file; an empty old text stands for the end.
+func edit(t *testing.T, dir, name, old, new string) string {
+	t.Helper()
+	file := filepath.Join(dir, filepath.FromSlash(name))
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(src) + new
+	if old != "" {
+		if text = strings.Replace(string(src), old, new, 1); text == string(src) {
+			text = strings.Replace(string(src), new, old, 1)
+		}
+	}
+	if text == string(src) {
+		t.Fatalf("%s has no %q", name, old)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func move(t *testing.T, dir, from, to string) string {
+	t.Helper()
+	if err := os.Rename(filepath.Join(dir, from), filepath.Join(dir, to)); err != nil {
+		t.Fatal(err)
+	}
+	return from + " moved"
+}
