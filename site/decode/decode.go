@@ -210,6 +210,7 @@ var unwrappers = [...]struct {
 	{wrapTerminal, fromTerminal},
 	{wrapHex, fromHexDump},
 	{wrapTrace, fromTraceASCII},
+	{wrapLines, fromWrappedFrame},
 	{wrapFrame, fromFramed},
 	{wrapMail, fromQuotedPrintable},
 	{wrapChunked, fromChunked},

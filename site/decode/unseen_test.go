@@ -46,6 +46,7 @@ func TestForms(t *testing.T) {
 		{"handler of the PHP SDK, message as long as the id", "404\n" + id + "\nCTS.0403\nThe notification does not exist.\n", 404, id, ""},
 		{"tab-separated rows that are alike", "status\tcode\trequest_id\n404\tCTS.0403\t" + id + "\n400\tCTS.0402\t" + strings.Replace(id, "9", "7", 1) + "\n", 404, id, ""},
 		{"id below its name in a frame", "│ Error: error deleting: Resource not found: [DELETE https://h/v3/p/x], request_id:\n│ " + id + ", error message:\n│ " + body + "\n", 0, id, ""},
+		{"terminal breaks a frame with one side", "╷\n│ Error: [DELETE https://cts.eu-de.otc.t-systems.co\nm/v3/p/notifications], request_id: 9ba668c9a5e7a65c2c\n43840b72714bf1, error message: {\"error_code\":\"CTS.04\n03\",\"error_msg\":\"The notification does not exist.\"}\n│\n╵\n", 0, id, ""},
 		{"pprint breaks a string", "{'error_code': 'CTS.0403',\n 'error_msg': 'The notification '\n              'does not '\n              'exist.'}\n", 0, "", ""},
 		{"pprint breaks a string that is JSON", "{'status': 404,\n 'text': '{\"error_code\":\"CTS.0403\",\"error_msg\":\"The '\n         'notification does not exist.\"}'}\n", 404, "", ""},
 		{"plus between the parts", "{ error_code: 'CTS.0403',\n  error_msg:\n   'The notification ' +\n    'does not exist.' }\n", 0, "", ""},

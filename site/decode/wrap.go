@@ -105,6 +105,16 @@ func allHex(s []byte) bool {
 	return true
 }
 
+// fromWrappedFrame joins the lines that a terminal broke before the left side of
+// a frame, which only the first of them has, is taken away: with it they have
+// one width.
+func fromWrappedFrame(v *view) *view {
+	if !containsAny(v.text, "│ ") {
+		return nil
+	}
+	return fromWrapped(v)
+}
+
 // fromWrapped joins the lines that a terminal broke at its right edge, in the
 // middle of a word. It returns nil when no line looks broken.
 func fromWrapped(v *view) *view {
@@ -155,6 +165,9 @@ func wrapped(t []byte, lo, hi int, next, prev []byte, full int) bool {
 	}
 	l := t[lo:hi]
 	last, first := l[len(l)-1], next[0]
+	if side(next, false) > 0 {
+		return false // the next line of a frame
+	}
 	if first == '{' && last == '}' || first == ' ' && last == ' ' {
 		return false
 	}
