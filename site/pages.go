@@ -144,8 +144,8 @@ type OperationRow struct {
 // other tools spell the parameter.
 type ParameterRow struct {
 	Name, Type      string
-	When            string // condition under which the rule applies; "" for always
-	Rule, About     string
+	When            template.HTML // condition under which the rule applies; "" for always
+	Rule, About     template.HTML
 	Grade, Evidence string
 	Spellings       []Spelling
 }

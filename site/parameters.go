@@ -2,6 +2,8 @@ package site
 
 import (
 	"fmt"
+	"html"
+	"html/template"
 	"slices"
 	"strings"
 
@@ -31,7 +33,7 @@ func (b *builder) parameterRows(e *catalog.Entry) []ParameterRow {
 				continue
 			}
 			rows = append(rows, ParameterRow{
-				Name: path, Type: p.Type, When: conditionWords(p.When), Rule: parameterRule(p), About: p.About,
+				Name: path, Type: p.Type, When: inlineCode(conditionWords(p.When)), Rule: inlineCode(parameterRule(p)), About: inlineCode(p.About),
 				Grade: p.Grade, Evidence: p.Evidence,
 			})
 		}
@@ -53,23 +55,40 @@ func conditionWords(conditions []rulebook.Condition) string {
 	for _, c := range conditions {
 		switch {
 		case len(c.Is) > 0:
-			words = append(words, fmt.Sprintf("%s is %s", c.Parameter, alternatives(c.Is)))
+			words = append(words, fmt.Sprintf("`%s` is %s", c.Parameter, alternatives(c.Is)))
 		case len(c.Not) > 0:
-			words = append(words, fmt.Sprintf("%s is not %s", c.Parameter, alternatives(c.Not)))
+			words = append(words, fmt.Sprintf("`%s` is not %s", c.Parameter, alternatives(c.Not)))
 		case c.Given == "yes":
-			words = append(words, c.Parameter+" is given")
+			words = append(words, "`"+c.Parameter+"` is given")
 		case c.Given == "no":
-			words = append(words, c.Parameter+" is not given")
+			words = append(words, "`"+c.Parameter+"` is not given")
 		}
 	}
 	return strings.Join(words, " and ")
 }
 
 func alternatives(values []string) string {
-	if len(values) < 2 {
-		return strings.Join(values, "")
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = "`" + v + "`"
 	}
-	return strings.Join(values[:len(values)-1], ", ") + " or " + values[len(values)-1]
+	if len(quoted) < 2 {
+		return strings.Join(quoted, "")
+	}
+	return strings.Join(quoted[:len(quoted)-1], ", ") + " or " + quoted[len(quoted)-1]
+}
+
+// inlineCode shows a short text with code in backticks as HTML.
+func inlineCode(text string) template.HTML {
+	var w strings.Builder
+	for i, part := range strings.Split(text, "`") {
+		if i%2 == 1 {
+			w.WriteString("<code>" + html.EscapeString(part) + "</code>")
+		} else {
+			w.WriteString(html.EscapeString(part))
+		}
+	}
+	return template.HTML(w.String()) // every part of the text is escaped
 }
 
 // parameterRule says in one line what a parameter may be.
@@ -85,7 +104,7 @@ func parameterRule(p *rulebook.Parameter) string {
 		add("optional")
 	}
 	if len(p.Values) > 0 {
-		add("one of %s", strings.Join(p.Values, ", "))
+		add("one of %s", alternatives(p.Values))
 	}
 	if len(p.Reserved) > 0 {
 		add("not %s", alternatives(p.Reserved))
@@ -101,13 +120,13 @@ func parameterRule(p *rulebook.Parameter) string {
 		add("%s", rangeWords(r, ""))
 	}
 	if c := p.Characters; c != nil {
-		add("made of %s", strings.ReplaceAll(c.Allowed.Words(), "`", ""))
+		add("made of %s", c.Allowed.Words())
 		if c.First != nil {
-			add("first one of %s", strings.ReplaceAll(c.First.Words(), "`", ""))
+			add("first one of %s", c.First.Words())
 		}
 	}
 	if p.Default != "" {
-		add("default %s", p.Default)
+		add("default `%s`", p.Default)
 	}
 	return strings.Join(parts, "; ")
 }
