@@ -35,11 +35,12 @@ type memo struct {
 
 type outcome struct {
 	key   string
+	sum   string // of the files' bytes; the published tree may be of another build than the memo
 	files []string
 }
 
 // memoVersion begins the file of a memo.
-const memoVersion = "ctserr memo 1"
+const memoVersion = "ctserr memo 2"
 
 // readMemo reads a memo; an empty one when there is none that can be used.
 func readMemo(name string) *memo {
@@ -57,8 +58,8 @@ func readMemo(name string) *memo {
 		return m
 	}
 	for line := range strings.Lines(rest) {
-		if parts := strings.Split(strings.TrimSuffix(line, "\n"), "\t"); len(parts) > 1 {
-			m.records[parts[0]] = outcome{parts[1], parts[2:]}
+		if parts := strings.Split(strings.TrimSuffix(line, "\n"), "\t"); len(parts) > 2 {
+			m.records[parts[0]] = outcome{parts[1], parts[2], parts[3:]}
 		}
 	}
 	return m
@@ -72,7 +73,7 @@ func (m *memo) write(name string) error {
 	var b strings.Builder
 	for _, job := range sortedKeys(m.records) {
 		r := m.records[job]
-		b.WriteString(job + "\t" + r.key)
+		b.WriteString(job + "\t" + r.key + "\t" + r.sum)
 		for _, f := range r.files {
 			b.WriteString("\t" + f)
 		}
@@ -104,7 +105,7 @@ func hexSum(data []byte) string {
 
 // do runs a job, or keeps what it made before. It returns the new record.
 func (m *memo) do(t *tree, j job) (outcome, error) {
-	if old, ok := m.records[j.name]; ok && old.key == j.key {
+	if old, ok := m.records[j.name]; ok && old.key == j.key && old.sum == sumOf(old.files, t.old) {
 		if kept, err := t.keep(old.files); kept || err != nil {
 			return old, err
 		}
@@ -112,7 +113,18 @@ func (m *memo) do(t *tree, j job) (outcome, error) {
 	view := t.recorder()
 	err := j.run(view)
 	slices.Sort(view.made)
-	return outcome{j.key, view.made}, err
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return outcome{j.key, sumOf(view.made, t.sums), view.made}, err
+}
+
+// sumOf is a hash of what files hold, by a manifest.
+func sumOf(files []string, manifest map[string]string) string {
+	h := sha256.New()
+	for _, name := range files {
+		put(h, name, manifest[name])
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // keys makes the keys of jobs.

@@ -41,6 +41,14 @@ func TestMemo(t *testing.T) {
 		},
 		func() string { return edit(t, dir, "memo", "", "damage") },
 		func() string { _ = os.Remove(o.Memo); return "memo lost" },
+		func() string { // a build that leaves the memo as it is, and one back to what the memo says
+			other := o
+			other.Memo, other.BaseURL = "", "https://other.example"
+			if _, err := Build(other); err != nil {
+				t.Fatal(err)
+			}
+			return "another build in between"
+		},
 	}
 	if err := os.Remove(filepath.Join(o.Content, "words.txt")); err != nil {
 		t.Fatal(err)

@@ -242,7 +242,13 @@ func (t *tree) publish() error {
 	for _, name := range names {
 		list.WriteString(t.sums[name] + "  " + name + "\n")
 	}
-	if err := os.WriteFile(filepath.Join(t.staging, manifestName), []byte(list.String()), 0o644); err != nil {
+	// The manifest appears whole or not at all: half of one would make our own
+	// files look like somebody else's to the build that cleans up.
+	manifest := filepath.Join(t.staging, manifestName)
+	if err := os.WriteFile(manifest+".part", []byte(list.String()), 0o644); err != nil {
+		return err
+	}
+	if err := os.Rename(manifest+".part", manifest); err != nil {
 		return err
 	}
 	old, err := swap(t.staging, t.out)

@@ -100,6 +100,39 @@ func (w *workshop) whole() string {
 	return version
 }
 
+// need is how many bytes of files a version has that differ from what is
+// published: what its build has to find room for, at least.
+func (w *workshop) need(version string) (size int64) {
+	w.t.Helper()
+	was := w.out
+	w.out = filepath.Join(w.dir, "elsewhere")
+	defer func() { w.out = was }()
+	if out, err := w.build(version).CombinedOutput(); err != nil {
+		w.t.Fatalf("%v\n%s", err, out)
+	}
+	err := filepath.WalkDir(w.out, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(w.out, name)
+		if err != nil {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if old, err := os.ReadFile(filepath.Join(was, rel)); err != nil || !bytes.Equal(old, data) {
+			size += int64(len(data))
+		}
+		return nil
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return size
+}
+
 // leftovers are the names beside the published tree.
 func (w *workshop) leftovers() []string {
 	w.t.Helper()
@@ -218,8 +251,9 @@ func TestDiskFull(t *testing.T) {
 	}
 	used := 64<<20 - free()
 	full := 0
+	need := w.need("two")
 	for i := range 10 {
-		size := used + used*int64(i)/10 // from no room at all to almost enough
+		size := used + need*int64(i)/10 // from no room at all to almost enough
 		if err := syscall.Mount("tmpfs", filepath.Dir(w.out), "tmpfs", syscall.MS_REMOUNT, fmt.Sprintf("size=%d", size)); err != nil {
 			t.Fatal(err)
 		}
