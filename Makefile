@@ -21,7 +21,7 @@ build: wasm command
 
 # Build, then serve on http://localhost:8080; PORT= changes the port.
 serve: build
-	$(COMMAND) serve -dir $(OUT) -port $(PORT)
+	$(COMMAND) serve -dir $(OUT) -port $(PORT) -base-url $(BASE_URL)
 
 # Compile the decoder for the browser. Go's own cache makes this cheap to repeat.
 wasm:

@@ -3,17 +3,13 @@ package site
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"sync"
-	"sync/atomic"
 
 	"ctserr/site/catalog"
 	"ctserr/site/decode"
 	"ctserr/site/markdown"
-	"ctserr/site/rulebook"
 )
 
 // SiteName is what the site calls itself.
@@ -49,10 +45,7 @@ type Stats struct {
 
 type builder struct {
 	Options
-	catalog   *catalog.Catalog
-	book      *rulebook.Book
-	clients   *clients
-	changes   []change
+	*content
 	index     decode.Index
 	templates templates
 	markdown  *markdown.Renderer
@@ -70,10 +63,6 @@ func Build(o Options) (stats Stats, err error) {
 	if err != nil {
 		return stats, err
 	}
-	module, err := os.ReadFile(o.Module)
-	if err != nil {
-		return stats, fmt.Errorf("the decoder module is missing, `make wasm` builds it: %w", err)
-	}
 	t, err := newTree(o.Out)
 	if err != nil {
 		return stats, advise(err, o.Out)
@@ -83,20 +72,8 @@ func Build(o Options) (stats Stats, err error) {
 			err = advise(errors.Join(err, t.discard()), o.Out)
 		}
 	}()
-	if b.site.Assets, err = buildAssets(t, o.Static, module, b.index.Append(nil), searchIndex(b.index).Append(nil)); err != nil {
-		return stats, err
-	}
-	done, err := b.render(t, readMemo(o.Memo))
+	done, err := b.fill(t, readMemo(o.Memo))
 	if err != nil {
-		return stats, err
-	}
-	if err := b.problems.Err(); err != nil {
-		return stats, inFolder(o.Content, err)
-	}
-	if err := b.offline(t); err != nil {
-		return stats, err
-	}
-	if err := b.host(t); err != nil {
 		return stats, err
 	}
 	stats = Stats{Files: len(t.sums), Kept: t.kept, Bytes: t.bytes}
@@ -107,6 +84,29 @@ func Build(o Options) (stats Stats, err error) {
 		_ = done.write(o.Memo) // without it the next build takes longer, that is all
 	}
 	return stats, nil
+}
+
+// fill makes all files of a tree, but for those that the memo keeps. It returns
+// the memo of this build.
+func (b *builder) fill(t *tree, m *memo) (*memo, error) {
+	module, err := os.ReadFile(b.Module)
+	if err != nil {
+		return nil, fmt.Errorf("the decoder module is missing, `make wasm` builds it: %w", err)
+	}
+	if b.site.Assets, err = buildAssets(t, b.Static, module, b.index.Append(nil), searchIndex(b.index).Append(nil)); err != nil {
+		return nil, err
+	}
+	done, err := b.render(t, m)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.problems.Err(); err != nil {
+		return nil, inFolder(b.Content, err)
+	}
+	if err := b.offline(t); err != nil {
+		return nil, err
+	}
+	return done, b.host(t)
 }
 
 // Check reads the content and holds it to every rule. The error is a
@@ -122,85 +122,6 @@ func Check(content string) (*catalog.Catalog, error) {
 	return b.catalog, nil
 }
 
-// load reads all data of the content and reports the problems of every part.
-func load(content fs.FS) (*catalog.Catalog, *rulebook.Book, *clients, []change, error) {
-	words, err := readWords(content)
-	if err != nil {
-		return nil, nil, nil, nil, err
-	}
-	// The rule book is read beside the entries: its YAML takes as long as they do.
-	var book *rulebook.Book
-	var faults []rulebook.Problem
-	ready := make(chan struct{})
-	go func() {
-		defer close(ready)
-		book, faults = rulebook.Load(content)
-	}()
-	// What a text says is only told once the form of all entries is right.
-	var mu sync.Mutex
-	var later catalog.ProblemList
-	var waiting []rulebook.ExampleSet // read before the book was
-	check := func(set rulebook.ExampleSet, found *catalog.ProblemList) {
-		if book != nil {
-			addFaults(found, rulebook.CheckSet(book, set))
-		}
-	}
-	c, err := catalog.LoadEach(content, func(e *catalog.Entry) {
-		var found catalog.ProblemList
-		spellEntry(words, e, &found)
-		wait := false
-		if !e.Code.Older() {
-			select {
-			case <-ready:
-				check(exampleSet(e), &found)
-			default:
-				wait = true
-			}
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		later = append(later, found...)
-		if wait {
-			waiting = append(waiting, exampleSet(e))
-		}
-	})
-	<-ready
-	for _, set := range waiting {
-		check(set, &later)
-	}
-	var problems catalog.ProblemList
-	if err != nil && !errors.As(err, &problems) {
-		return nil, nil, nil, nil, err
-	}
-	names, err := loadClients(content, c, &problems)
-	if err != nil {
-		return nil, nil, nil, nil, err
-	}
-	changes, err := loadChanges(content, c, &problems)
-	if err != nil {
-		return nil, nil, nil, nil, err
-	}
-	addFaults(&problems, faults)
-	if err := problems.Err(); err != nil {
-		return nil, nil, nil, nil, err
-	}
-	for _, p := range c.Pages {
-		spellPage(words, p, &later)
-	}
-	codes := make(map[string]bool, len(c.Entries))
-	for _, e := range c.Entries {
-		codes[string(e.Code)] = true
-	}
-	addFaults(&later, rulebook.CheckPages(book, codes))
-	return c, book, names, changes, later.Err()
-}
-
-func addFaults(problems *catalog.ProblemList, faults []rulebook.Problem) {
-	for _, f := range faults {
-		problems.Add(catalog.Position{File: f.File, Line: f.Line, Column: f.Column}, "%s", f.Text)
-	}
-}
-
 // inFolder puts the name of the content folder before the files of problems,
 // so that an editor finds them.
 func inFolder(dir string, err error) error {
@@ -213,65 +134,20 @@ func inFolder(dir string, err error) error {
 	return err
 }
 
-func newBuilder(o Options) (*builder, error) {
+func newBuilder(o Options) (*builder, error) { return new(session).builder(o) }
+
+func (s *session) builder(o Options) (*builder, error) {
 	if _, err := os.Stat(filepath.Join(o.Content, "errors")); err != nil {
 		return nil, fmt.Errorf("the content folder is missing, run this at the top of the repository: %w", err)
 	}
-	c, book, names, changes, err := load(os.DirFS(o.Content))
+	data, err := s.load(os.DirFS(o.Content))
 	if err != nil {
 		return nil, inFolder(o.Content, err)
 	}
-	b := &builder{Options: o, catalog: c, book: book, clients: names, changes: changes, index: Index(c), markdown: markdown.New(), addresses: knownAddresses(c)}
+	b := &builder{Options: o, content: data, index: Index(data.catalog), markdown: markdown.New(), addresses: knownAddresses(data.catalog)}
 	if b.templates, err = parseTemplates(); err != nil {
 		return nil, err
 	}
 	b.site = &Site{Name: SiteName, BaseURL: o.BaseURL, Codes: len(b.currentLinks()), Guide: b.guideLinks()}
 	return b, nil
-}
-
-// jobs are all that makes pages and data. Those that list all codes come first,
-// because they take longest.
-func (b *builder) jobs() ([]job, error) {
-	k, err := b.newKeys()
-	if err != nil {
-		return nil, err
-	}
-	var list []job
-	for _, j := range [...]job{
-		{"home", k.whole, b.home}, {"index", k.whole, b.indexPage}, {"groups", k.whole, b.groups}, {"guide", k.whole, b.guide},
-		{"404", k.whole, b.notFound}, {"data", k.whole, b.data}, {"machines", k.whole, b.machines}, {"cards", k.whole, b.cards},
-	} {
-		list = append(list, j)
-	}
-	all := b.catalog.All()
-	for i, e := range all {
-		list = append(list, job{"entry " + string(e.Code), k.entry(b, all, i), func(t *tree) error { return b.entry(t, all, i) }})
-	}
-	return list, nil
-}
-
-// render does all jobs whose files the published tree does not have already.
-// All cores work until the last one is done.
-func (b *builder) render(t *tree, m *memo) (*memo, error) {
-	jobs, err := b.jobs()
-	if err != nil {
-		return nil, err
-	}
-	records := make([]outcome, len(jobs))
-	errs := make([]error, len(jobs))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(jobs); i = int(next.Add(1)) - 1 {
-				records[i], errs[i] = m.do(t, jobs[i])
-			}
-		})
-	}
-	wg.Wait()
-	done := &memo{records: make(map[string]outcome, len(jobs))}
-	for i, j := range jobs {
-		done.records[j.name] = records[i]
-	}
-	return done, errors.Join(errs...)
 }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -24,6 +25,8 @@ type overlayFile struct {
 	changed time.Time
 }
 
+var puts atomic.Int64
+
 func newOverlay(under fs.FS) *overlay {
 	return &overlay{under: under, files: make(map[string]overlayFile), gone: make(map[string]bool)}
 }
@@ -32,7 +35,8 @@ func (o *overlay) put(name string, data []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	delete(o.gone, name)
-	o.files[name] = overlayFile{name, slices.Clone(data), time.Now()}
+	// No clock: a file that was put later has a later time, and that is all it means.
+	o.files[name] = overlayFile{name, slices.Clone(data), time.Unix(puts.Add(1), 0)}
 }
 
 func (o *overlay) remove(name string) {
@@ -40,6 +44,16 @@ func (o *overlay) remove(name string) {
 	defer o.mu.Unlock()
 	delete(o.files, name)
 	o.gone[name] = true
+}
+
+// take moves the files of another overlay into this one.
+func (o *overlay) take(other *overlay) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for name, f := range other.files {
+		delete(o.gone, name)
+		o.files[name] = f
+	}
 }
 
 // Open implements fs.FS.

@@ -126,6 +126,13 @@ func runServe(fs *flag.FlagSet, args []string, s streams) int {
 	port := fs.String("port", "8080", "listen on `PORT` of this machine; 0 takes a free one")
 	dir := fs.String("dir", "dist", "serve the site in `DIR`")
 	config := fs.String("config", "netlify.toml", "take the headers from `FILE`")
+	watch := fs.Bool("watch", true, "show what is saved in the content and static folders at once, where there are any")
+	var o site.Options
+	fs.StringVar(&o.Content, "content", "content", "watch entries and pages in `DIR`")
+	fs.StringVar(&o.Static, "static", "static", "watch styles, scripts and images in `DIR`")
+	fs.StringVar(&o.Module, "module", ".build/decoder.wasm", "the compiled decoder is `FILE`")
+	fs.StringVar(&o.BaseURL, "base-url", "https://cts-errors.netlify.app", "absolute addresses begin with `URL`, as in the build")
+	fs.StringVar(&o.RepoURL, "repo-url", "", "a reader can edit pages at `URL`, as in the build")
 	if code, done := parse(fs, args, s); done {
 		return code
 	}
@@ -144,7 +151,17 @@ func runServe(fs *flag.FlagSet, args []string, s streams) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	server := &http.Server{Handler: handler}
+	// Event streams of browsers end with ctx, and so does the server.
+	server := &http.Server{Handler: handler, BaseContext: func(net.Listener) context.Context { return ctx }}
+	o.Out, o.Config, o.BaseURL = *dir, *config, strings.TrimSuffix(o.BaseURL, "/")
+	if _, err := os.Stat(o.Content); *watch && err == nil {
+		live, err := site.NewLive(o)
+		if err != nil {
+			return fail(fs, s, err)
+		}
+		server.Handler = live
+		go keepLive(ctx, live, o, s)
+	}
 	go func() {
 		<-ctx.Done()
 		_ = server.Shutdown(context.Background())
@@ -155,4 +172,17 @@ func runServe(fs *flag.FlagSet, args []string, s streams) int {
 		return fail(fs, s, err)
 	}
 	return exitFine
+}
+
+// keepLive builds what is saved and tells what is wrong with it.
+func keepLive(ctx context.Context, live *site.Live, o site.Options, s streams) {
+	update := func() {
+		if err := live.Update(); err != nil {
+			fmt.Fprintln(s.err, err)
+		}
+	}
+	update()
+	if err := site.Watch(ctx, []string{o.Content, o.Static}, update); err != nil {
+		fmt.Fprintln(s.err, "ctserr serve: saves are not seen any more:", err)
+	}
 }

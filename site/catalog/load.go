@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // keepBodies is the number of entries above which bodies are let go of once
@@ -21,13 +22,30 @@ const keepBodies = 2000
 // Load reads a content folder (errors, v1, pages, api/sources.yaml) and checks
 // it. The error is a ProblemList with everything that is wrong, or the fault of
 // the file system that stopped the reading.
-func Load(fsys fs.FS) (*Catalog, error) { return LoadEach(fsys, nil) }
+func Load(fsys fs.FS) (*Catalog, error) { return LoadEach(fsys, nil, nil) }
+
+// Memory keeps what was parsed from one load to the next. A file is parsed anew
+// when its size or its time of change is another one.
+type Memory struct{ files map[string]parsed }
+
+// parsed is what a file holds, with its problems.
+type parsed struct {
+	size     int64
+	changed  time.Time
+	value    any // *Entry or *Page
+	problems ProblemList
+}
 
 // LoadEach is Load, and shows each entry to visit while it has its body. visit
-// is called by several goroutines at once.
-func LoadEach(fsys fs.FS, visit func(*Entry)) (*Catalog, error) {
+// is called by several goroutines at once. memory may be nil; entries that it
+// keeps are the same pointers as before, and may have no body any more.
+func LoadEach(fsys fs.FS, memory *Memory, visit func(*Entry)) (*Catalog, error) {
 	var problems ProblemList
 	c := &Catalog{fsys: fsys, files: make(map[Code]bool)}
+	p := &parsing{fsys: fsys, problems: &problems, now: make(map[string]parsed)}
+	if memory != nil {
+		p.remember, p.before, memory.files = true, memory.files, p.now
+	}
 	var err error
 	if c.Sources, err = loadSources(fsys, "api/sources.yaml", &problems); err != nil {
 		return nil, err
@@ -67,23 +85,25 @@ func LoadEach(fsys fs.FS, visit func(*Entry)) (*Catalog, error) {
 				return nil
 			}
 			lintEntry(e, problems)
-			if visit != nil {
-				visit(e)
-			}
-			if !keep {
-				e.Body, e.released = Body{}, true
-			}
 			return e
 		}
 	}
-	if c.Entries, err = parseAll(fsys, current, &problems, entry(parseEntry)); err != nil {
+	each := func(e *Entry) {
+		if visit != nil {
+			visit(e)
+		}
+		if !keep && !e.released {
+			e.Body, e.released = Body{}, true
+		}
+	}
+	if c.Entries, err = parseAll(p, current, entry(parseEntry), each); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(c.Entries, func(a, b *Entry) int { return cmp.Compare(a.Code, b.Code) })
-	if c.Older, err = parseAll(fsys, older, &problems, entry(parseOlder)); err != nil {
+	if c.Older, err = parseAll(p, older, entry(parseOlder), each); err != nil {
 		return nil, err
 	}
-	if c.Pages, err = parseAll(fsys, pages, &problems, parsePage); err != nil {
+	if c.Pages, err = parseAll(p, pages, parsePage, func(*Page) {}); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(c.Pages, func(a, b *Page) int {
@@ -166,25 +186,59 @@ func list(fsys fs.FS, dir string, problems *ProblemList) ([]string, error) {
 	return names, nil
 }
 
+// parsing is one load.
+type parsing struct {
+	fsys        fs.FS
+	problems    *ProblemList
+	remember    bool
+	before, now map[string]parsed
+}
+
+// file parses a file, or takes what it held when that is still so.
+func (p *parsing) file(name string, parse func() (any, ProblemList, error)) (parsed, error) {
+	if !p.remember {
+		value, problems, err := parse()
+		return parsed{value: value, problems: problems}, err
+	}
+	info, err := fs.Stat(p.fsys, name)
+	if err != nil {
+		return parsed{}, err
+	}
+	if old, ok := p.before[name]; ok && old.size == info.Size() && old.changed.Equal(info.ModTime()) {
+		return old, nil
+	}
+	r := parsed{size: info.Size(), changed: info.ModTime()}
+	r.value, r.problems, err = parse()
+	return r, err
+}
+
 // parseAll reads and parses files on all cores.
-func parseAll[T any](fsys fs.FS, names []string, problems *ProblemList,
-	parse func(file string, src []byte, problems *ProblemList) *T) ([]*T, error) {
-	parsed := make([]*T, len(names))
-	lists := make([]ProblemList, len(names))
+func parseAll[T any](p *parsing, names []string, parse func(file string, src []byte, problems *ProblemList) *T, each func(*T)) ([]*T, error) {
+	results := make([]parsed, len(names))
 	errs := make([]error, len(names))
 	inParallel(len(names), func(i int) {
-		src, err := fs.ReadFile(fsys, names[i])
-		if err != nil {
-			errs[i] = err
-			return
+		results[i], errs[i] = p.file(names[i], func() (any, ProblemList, error) {
+			src, err := fs.ReadFile(p.fsys, names[i])
+			if err != nil {
+				return nil, nil, err
+			}
+			var problems ProblemList
+			return parse(names[i], src, &problems), problems, nil
+		})
+		if v, _ := results[i].value.(*T); v != nil {
+			each(v)
 		}
-		parsed[i] = parse(names[i], src, &lists[i])
 	})
-	for i := range names {
-		*problems = append(*problems, lists[i]...)
+	all := make([]*T, 0, len(names))
+	for i, name := range names {
+		p.now[name] = results[i]
+		*p.problems = append(*p.problems, results[i].problems...)
+		// A nil is a file whose front matter could not be read at all; its problem is noted.
+		if v, _ := results[i].value.(*T); v != nil {
+			all = append(all, v)
+		}
 	}
-	// A nil is a file whose front matter could not be read at all; its problem is noted.
-	return slices.DeleteFunc(parsed, func(p *T) bool { return p == nil }), errors.Join(errs...)
+	return all, errors.Join(errs...)
 }
 
 // inParallel calls f for 0 to n-1 on all cores.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -24,14 +25,21 @@ type Handler struct {
 // NewHandler reads the rules of a netlify.toml and of a tree that was built for
 // Netlify.
 func NewHandler(dir, netlifyTOML string) (*Handler, error) {
+	if _, err := os.Stat(filepath.Join(dir, "_redirects")); err != nil {
+		return nil, fmt.Errorf("%s is not a tree built for Netlify, `make build` makes it: %w", dir, err)
+	}
+	return NewTreeHandler(os.DirFS(dir), netlifyTOML)
+}
+
+// NewTreeHandler is NewHandler for a tree in any file system.
+func NewTreeHandler(tree fs.FS, netlifyTOML string) (*Handler, error) {
 	config, err := ReadConfig(netlifyTOML)
 	if err != nil {
 		return nil, err
 	}
-	tree := os.DirFS(dir)
 	redirects, err := fs.ReadFile(tree, "_redirects")
 	if err != nil {
-		return nil, fmt.Errorf("%s is not a tree built for Netlify, `make build` makes it: %w", dir, err)
+		return nil, fmt.Errorf("the tree was not built for Netlify: %w", err)
 	}
 	h := &Handler{dir: tree, redirects: make(map[string]Redirect)}
 	list, err := ParseRedirects(string(redirects))

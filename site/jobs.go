@@ -1,0 +1,59 @@
+package site
+
+import (
+	"errors"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"ctserr/site/catalog"
+)
+
+// jobs are all that makes pages and data. Those that list all codes come first,
+// because they take longest.
+func (b *builder) jobs() ([]job, error) {
+	k, err := b.newKeys()
+	if err != nil {
+		return nil, err
+	}
+	var list []job
+	for _, j := range [...]job{
+		{"home", k.whole, b.home}, {"index", k.whole, b.indexPage}, {"groups", k.whole, b.groups}, {"guide", k.whole, b.guide},
+		{"404", k.whole, b.notFound}, {"data", k.whole, b.data}, {"machines", k.whole, b.machines}, {"cards", k.whole, b.cards},
+	} {
+		list = append(list, j)
+	}
+	all := b.catalog.All()
+	for i, e := range all {
+		list = append(list, job{entryJob(e), k.entry(b, all, i), func(t *tree) error { return b.entry(t, all, i) }})
+	}
+	return list, nil
+}
+
+// render does all jobs whose files the published tree does not have already.
+// All cores work until the last one is done.
+func (b *builder) render(t *tree, m *memo) (*memo, error) {
+	jobs, err := b.jobs()
+	if err != nil {
+		return nil, err
+	}
+	records := make([]outcome, len(jobs))
+	errs := make([]error, len(jobs))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(jobs); i = int(next.Add(1)) - 1 {
+				records[i], errs[i] = m.do(t, jobs[i])
+			}
+		})
+	}
+	wg.Wait()
+	done := &memo{records: make(map[string]outcome, len(jobs))}
+	for i, j := range jobs {
+		done.records[j.name] = records[i]
+	}
+	return done, errors.Join(errs...)
+}
+
+func entryJob(e *catalog.Entry) string { return "entry " + string(e.Code) }

@@ -1,0 +1,135 @@
+package site
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestLive saves an entry, right and wrong, and looks at what a browser gets.
+func TestLive(t *testing.T) {
+	o := options(t)
+	dir := t.TempDir()
+	o.Content, o.NoCards, o.Config = filepath.Join(dir, "content"), true, "../netlify.toml"
+	if err := os.CopyFS(o.Content, os.DirFS("../content")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(o.Content, "words.txt")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Build(o); err != nil {
+		t.Fatal(err)
+	}
+	live, err := NewLive(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := live.Update(); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(live)
+	defer server.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() {
+		if err := Watch(ctx, []string{o.Content}, func() { _ = live.Update() }); err != nil {
+			t.Error(err)
+		}
+	}()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/.live/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer events.Body.Close()
+	lines := bufio.NewScanner(events.Body)
+	next := func(name string) string {
+		t.Helper()
+		for lines.Scan() {
+			if lines.Text() == "event: "+name && lines.Scan() {
+				return strings.TrimPrefix(lines.Text(), "data: ")
+			}
+		}
+		t.Fatalf("no event %s came", name)
+		return ""
+	}
+	get := func(path string) string {
+		t.Helper()
+		answer, err := http.Get(server.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		body, err := io.ReadAll(answer.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(answer.Header.Get("Content-Security-Policy"), "default-src 'none'") {
+			t.Errorf("%s has lost its policy", path)
+		}
+		return string(body)
+	}
+	next("hello")
+	const page = "/errors/cts-0218/"
+	if body := get(page); !strings.Contains(body, `src="/.live/live.js" integrity="sha384-`) {
+		t.Error("the page does not load the live script")
+	}
+	entry := filepath.Join(o.Content, "errors", "CTS.0218.md")
+	good, err := os.ReadFile(entry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	save := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(entry, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	time.Sleep(50 * time.Millisecond) // for the watcher to begin
+	start := time.Now()
+	save(string(good) + "\nFresh words.\n")
+	if data := next("changed"); !strings.Contains(data, "errors/cts-0218/index.html") {
+		t.Errorf("the browser was told of %.200s", data)
+	}
+	t.Logf("%v from the save to the new page", time.Since(start))
+	if body := get(page); !strings.Contains(body, "Fresh words.") {
+		t.Error("the page has not the new words")
+	}
+	next("changed")
+	save(strings.Replace(string(good), "status: 400", "status: many", 1))
+	if data := next("problems"); !strings.Contains(data, "CTS.0218.md:3:9: a whole number") {
+		t.Errorf("the problem is told as %s", data)
+	}
+	if body := get(page); !strings.Contains(body, "Fresh words.") {
+		t.Error("the last good page is gone")
+	}
+	save(string(good) + "\n[gone](/errors/cts-9999/)\n")
+	if data := next("problems"); !strings.Contains(data, "the link /errors/cts-9999/ leads nowhere") {
+		t.Errorf("the problem is told as %s", data)
+	}
+	if body := get(page); strings.Contains(body, "gone") {
+		t.Error("a page with a problem is served")
+	}
+	save(strings.Replace(string(good), "title: File prefix name", "title: File name prefix", 1))
+	next("changed")
+	if body := get(page); strings.Contains(body, "Fresh words.") || !strings.Contains(body, "File name prefix") {
+		t.Error("the page is not the one that was saved")
+	}
+	next("changed")
+	if body := get("/errors/"); !strings.Contains(body, "File name prefix") {
+		t.Error("the list of codes has the old title")
+	}
+	if data, err := os.ReadFile(filepath.Join(o.Out, "errors", "index.html")); err != nil || strings.Contains(string(data), "File name prefix") {
+		t.Errorf("the published tree was touched: %v", err)
+	}
+}

@@ -1,0 +1,120 @@
+package site
+
+import (
+	"errors"
+	"io/fs"
+	"sync"
+
+	"ctserr/site/catalog"
+	"ctserr/site/rulebook"
+)
+
+// session keeps between builds of one process what a change of an entry does
+// not touch. A build alone begins with an empty one.
+type session struct {
+	memory *catalog.Memory // nil in a build alone
+	words  map[string]bool
+	book   *rulebook.Book
+	found  map[*catalog.Entry]catalog.ProblemList // what was wrong with the text of an entry
+}
+
+// content is all data that pages are made of.
+type content struct {
+	catalog *catalog.Catalog
+	book    *rulebook.Book
+	clients *clients
+	changes []change
+}
+
+// load reads all data of the content and reports the problems of every part.
+func (s *session) load(fsys fs.FS) (*content, error) {
+	var faults []rulebook.Problem
+	// The rule book is read beside the entries: its YAML takes as long as they do.
+	ready := make(chan struct{})
+	go func() {
+		defer close(ready)
+		if s.book == nil {
+			s.book, faults = rulebook.Load(fsys)
+		}
+	}()
+	if s.words == nil {
+		var err error
+		if s.words, err = readWords(fsys); err != nil {
+			return nil, err
+		}
+	}
+	// What a text says is only told once the form of all entries is right.
+	var mu sync.Mutex
+	found := make(map[*catalog.Entry]catalog.ProblemList)
+	waiting := make(map[*catalog.Entry]rulebook.ExampleSet) // read before the book was
+	check := func(set rulebook.ExampleSet) (problems catalog.ProblemList) {
+		if s.book != nil {
+			addFaults(&problems, rulebook.CheckSet(s.book, set))
+		}
+		return problems
+	}
+	c, err := catalog.LoadEach(fsys, s.memory, func(e *catalog.Entry) {
+		if list, ok := s.found[e]; ok {
+			mu.Lock()
+			defer mu.Unlock()
+			found[e] = list
+			return
+		}
+		var list catalog.ProblemList
+		spellEntry(s.words, e, &list)
+		wait := false
+		if !e.Code.Older() {
+			select {
+			case <-ready:
+				list = append(list, check(exampleSet(e))...)
+			default:
+				wait = true
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		found[e] = list
+		if wait {
+			waiting[e] = exampleSet(e)
+		}
+	})
+	<-ready
+	for e, set := range waiting {
+		found[e] = append(found[e], check(set)...)
+	}
+	s.found = found
+	var problems catalog.ProblemList
+	if err != nil && !errors.As(err, &problems) {
+		return nil, err
+	}
+	names, err := loadClients(fsys, c, &problems)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := loadChanges(fsys, c, &problems)
+	if err != nil {
+		return nil, err
+	}
+	addFaults(&problems, faults)
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	codes := make(map[string]bool, len(c.Entries))
+	for _, e := range c.Entries {
+		codes[string(e.Code)] = true
+	}
+	for _, e := range c.All() {
+		problems = append(problems, found[e]...)
+	}
+	for _, p := range c.Pages {
+		spellPage(s.words, p, &problems)
+	}
+	addFaults(&problems, rulebook.CheckPages(s.book, codes))
+	return &content{c, s.book, names, changes}, problems.Err()
+}
+
+func addFaults(problems *catalog.ProblemList, faults []rulebook.Problem) {
+	for _, f := range faults {
+		problems.Add(catalog.Position{File: f.File, Line: f.Line, Column: f.Column}, "%s", f.Text)
+	}
+}
