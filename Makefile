@@ -66,8 +66,8 @@ reproducible:
 
 # Look for known vulnerabilities in what the code really calls. Asks vuln.go.dev.
 vulncheck:
-	go run golang.org/x/vuln/cmd/govulncheck@v1.6.0 ./...
-	GOOS=wasip1 GOARCH=wasm go run golang.org/x/vuln/cmd/govulncheck@v1.6.0 ./wasm
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
+	GOOS=wasip1 GOARCH=wasm go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./wasm
 
 # Write the licences and the bill of materials anew, after a change of go.mod.
 legal:

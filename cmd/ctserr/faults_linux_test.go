@@ -50,7 +50,7 @@ func newWorkshop(t *testing.T) *workshop {
 // build prepares a build. Versions differ in every page.
 func (w *workshop) build(version string, flags ...string) *exec.Cmd {
 	args := append([]string{"build", "-content", "../../content", "-config", "../../netlify.toml", "-static", w.static,
-		"-module", filepath.Join(w.dir, "decoder.wasm"), "-out", w.out, "-base-url", "https://" + version + ".example"}, flags...)
+		"-module", filepath.Join(w.dir, "decoder.wasm"), "-memo", filepath.Join(w.dir, "memo"), "-out", w.out, "-base-url", "https://" + version + ".example"}, flags...)
 	return exec.Command("ctserr", args...)
 }
 

@@ -29,6 +29,8 @@ func runNew(flags *flag.FlagSet, args []string, s streams) int {
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if errors.Is(err, fs.ErrExist) {
 		return fail(flags, s, fmt.Errorf("%s exists already", name))
+	} else if errors.Is(err, fs.ErrNotExist) {
+		return fail(flags, s, fmt.Errorf("the folder %s is missing: run this at the top of the repository, or name the content with -content", filepath.Dir(name)))
 	} else if err != nil {
 		return fail(flags, s, err)
 	}

@@ -73,7 +73,7 @@ func Verify(ctx context.Context, base *url.URL, want Expectation, jobs int) (Rep
 	}
 	list, err := v.get(ctx, "/sha256sums.txt", "")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s does not answer, check the address and the connection: %w", base, err)
 	}
 	if list.status != http.StatusOK || !strings.Contains(string(list.body), "  index.html\n") {
 		return nil, fmt.Errorf("%s is not a deploy of this site: %w (status %d)", base, ErrNotOurs, list.status)
