@@ -28,14 +28,23 @@ func TestHostile(t *testing.T) {
 			}
 			return r
 		}, p), "."), func(t *testing.T) {
-			start := time.Now()
-			r := d.Decode(text)
-			took := time.Since(start)
-			start = time.Now()
-			d.Decode(text[:len(text)/4])
-			quarter := time.Since(start)
+			// Linear growth is a factor of 4. The machine may be busy, so only
+			// growth that shows every time counts.
+			var r Result
+			var took, quarter time.Duration
+			for range 5 {
+				start := time.Now()
+				r = d.Decode(text)
+				took = time.Since(start)
+				start = time.Now()
+				d.Decode(text[:len(text)/4])
+				quarter = time.Since(start)
+				if took <= 12*quarter+500*time.Millisecond {
+					break
+				}
+			}
 			if took > 12*quarter+500*time.Millisecond {
-				t.Errorf("200 kB took %v, a quarter of it %v", took, quarter)
+				t.Errorf("200 kB took %v, a quarter of it %v, five times in a row", took, quarter)
 			}
 			if len(r.Findings) > maxFindings {
 				t.Errorf("%d findings", len(r.Findings))

@@ -43,15 +43,15 @@ func (r Result) Share() string {
 		b = append(b, ',')
 		b = append(b, number(f.HTTPStatus)...)
 		b = append(b, ',')
-		b = appendShared(b, f.RequestID)
+		b = appendSharedIf(b, f.RequestID, sharedID)
 		b = append(b, ',')
 		if f.Count > 1 {
 			b = appendInt(b, f.Count)
 		}
 		b = append(b, ',')
-		b = appendShared(b, f.Time)
+		b = appendSharedIf(b, f.Time, sharedTime)
 		b = append(b, ',')
-		b = appendShared(b, f.Region)
+		b = appendSharedIf(b, f.Region, sharedRegion)
 		b = append(b, ',')
 		if msg := strings.ToValidUTF8(w.clean(f.Message), "\uFFFD"); msg != "" {
 			if rec := r.entry(f.Code); rec != nil && rec.Message == msg {
@@ -107,6 +107,28 @@ func appendShared(b []byte, s string) []byte {
 		}
 	}
 	return b
+}
+
+// What a link may say in each field. Share leaves out what does not fit, because
+// OpenShare refuses it.
+
+func sharedID(s string) bool {
+	return len(s) <= 72 && all(s, func(c byte) bool { return isWord(c) || c == '-' })
+}
+
+func sharedTime(s string) bool {
+	return len(s) <= 40 && all(s, func(c byte) bool { return isAlnum(c) || strings.IndexByte(" :.,+-/", c) >= 0 })
+}
+
+func sharedRegion(s string) bool {
+	return len(s) <= 40 && all(s, func(c byte) bool { return isAlnum(c) || c == '-' })
+}
+
+func appendSharedIf(b []byte, s string, fits func(string) bool) []byte {
+	if !fits(s) {
+		return b
+	}
+	return appendShared(b, s)
 }
 
 // A ShareError says why a share fragment is not opened.
@@ -175,7 +197,7 @@ func (d *Decoder) openFinding(l string) (f Finding, why string) {
 		}
 		f.HTTPStatus = n
 	}
-	if f.RequestID = v[2]; v[2] != "" && (len(v[2]) > 72 || !all(v[2], func(c byte) bool { return isWord(c) || c == '-' })) {
+	if f.RequestID = v[2]; !sharedID(v[2]) {
 		return f, "the request id is not one"
 	}
 	f.Count = 1
@@ -186,10 +208,10 @@ func (d *Decoder) openFinding(l string) (f Finding, why string) {
 		}
 		f.Count = n
 	}
-	if f.Time = v[4]; len(v[4]) > 40 || !all(v[4], func(c byte) bool { return isAlnum(c) || strings.IndexByte(" :.,+-/", c) >= 0 }) {
+	if f.Time = v[4]; !sharedTime(v[4]) {
 		return f, "the time is not one"
 	}
-	if f.Region = v[5]; len(v[5]) > 40 || !all(v[5], func(c byte) bool { return isAlnum(c) || c == '-' }) {
+	if f.Region = v[5]; !sharedRegion(v[5]) {
 		return f, "the region is not one"
 	}
 	rec := d.record(f.Code)
