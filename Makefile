@@ -54,11 +54,12 @@ audit: build chromium $(AUDIT)/node_modules/.audit
 verify: command
 	$(COMMAND) verify $(if $(wildcard $(OUT)/sha256sums.txt),-dir $(OUT)) $(URL)
 
-# Serve the tree with nginx on this machine and see how much it bears; SECONDS= for each address.
-load: wasm command
+# Serve the tree with nginx on this machine and see how much it bears, and what look-ups cost in bytes; SECONDS= for each address.
+load: build $(AUDIT)/node_modules/.hosting
 	@$(AUDIT)/debian.sh nginx nginx-light "The load test"
 	@$(AUDIT)/debian.sh wrk wrk "The load test"
 	$(AUDIT)/load.sh $(COMMAND) $(MODULE) $(SECONDS)
+	@cd $(AUDIT) && DIST=$(abspath $(OUT)) node cost.js
 
 # Build the committed state twice, far apart, and compare every byte.
 reproducible:
