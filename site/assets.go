@@ -95,6 +95,8 @@ func buildAssets(t *tree, static string, module, index, search []byte) (assets, 
 	if err != nil {
 		return nil, err
 	}
+	sri := sha512.Sum384(embed)
+	a["embed.js"] = Asset{embedPath, "sha384-" + base64.StdEncoding.EncodeToString(sri[:])}
 	if err := t.write(file(embedPath), embed); err != nil {
 		return nil, err
 	}

@@ -25,6 +25,9 @@ func (b *builder) guideDocument(p *catalog.Page) (markdown.Document, error) {
 	return b.document(p.File, p.Body.Line, p.Body.Text, b.guideBlock)
 }
 
+// embedPage is the guide page that shows the decoder for other sites at work.
+const embedPage = "embed"
+
 func (b *builder) guide(t *tree) error {
 	for i, page := range b.catalog.Pages {
 		doc, err := b.guideDocument(page)
@@ -34,7 +37,7 @@ func (b *builder) guide(t *tree) error {
 		p := GuidePage{
 			Page:     b.newPage(pagePath(page.Slug), page.Title, page.Summary, Link{URL: guidePath, Text: "Guide"}),
 			HTML:     template.HTML(doc.HTML), // made by package markdown, which lets no raw HTML through
-			Contents: doc.Headings, Others: b.site.Guide,
+			Contents: doc.Headings, Others: b.site.Guide, Demo: page.Slug == embedPage,
 		}
 		for _, id := range page.Sources {
 			p.Sources = append(p.Sources, *b.catalog.Source(id))

@@ -166,6 +166,7 @@ type GuidePage struct {
 	Contents []markdown.Heading
 	Sources  []catalog.Source
 	Others   []Link
+	Demo     bool // the decoder as other sites embed it stands below the text
 
 	Prev, Next *Link
 }

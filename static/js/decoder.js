@@ -77,7 +77,7 @@ export class CTSDecoder extends HTMLElement {
     let root = /** @type {HTMLElement|ShadowRoot} */ (this);
     if (!this.querySelector('form')) {
       const { embedding } = CTSDecoder;
-      if (embedding) {
+      if (embedding?.sheet) { // a page with its own style needs no shadow
         root = this.attachShadow({ mode: 'open' });
         root.adoptedStyleSheets = [embedding.sheet()];
       }

@@ -33,9 +33,12 @@ function openWorker() {
   return worker;
 }
 
+// On a page of this very site the worker starts from its own address.
+const foreign = new URL(import.meta.url).origin !== location.origin;
+
 CTSDecoder.embedding = {
   base: new URL(import.meta.url).origin,
-  addresses: { module: here(__MODULE__), index: here(__INDEX__), worker: here(__WORKER__), open: openWorker },
+  addresses: { module: here(__MODULE__), index: here(__INDEX__), worker: here(__WORKER__), ...(foreign && { open: openWorker }) },
   sheet,
 };
 
