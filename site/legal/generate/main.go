@@ -94,7 +94,9 @@ func required() ([]module, error) {
 	if err != nil {
 		return nil, err
 	}
-	var mod struct{ Require []struct{ Path, Version string } }
+	var mod struct {
+		Require []struct{ Path, Version string }
+	}
 	if err := json.Unmarshal(out, &mod); err != nil {
 		return nil, err
 	}
