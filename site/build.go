@@ -63,6 +63,7 @@ func Build(o Options) (stats Stats, err error) {
 	if err != nil {
 		return stats, err
 	}
+	defer collectLess(len(b.catalog.Entries))()
 	t, err := newTree(o.Out)
 	if err != nil {
 		return stats, advise(err, o.Out)

@@ -4,7 +4,7 @@
 // # The way of a build
 //
 //	content/  --catalog.Load-->  entries  --.
-//	          --rulebook.Load->  rules    --+--> page structs --templates--> HTML --minify--> tree
+//	          --rulebook.Load->  rules    --+--> page structs --templates--> HTML --squeeze--> tree
 //	static/   --esbuild------->  assets   --'                                                 |
 //	wasm/     --go build------>  module   ----------------------------------------------------+--> publish
 //
@@ -31,6 +31,18 @@
 //	the site in one file       single.go, singlelinks.go, templates/single
 //	how a paste is understood  package decode
 //	the decoder in the page    static/js, wasm
+//
+// # Speed
+//
+// Entries are checked while they are read; a large catalog lets go of their
+// texts and reads each again for its page, so memory grows with what lists need
+// (load.go, catalog.Read). Templates are minified once and compiled
+// (fasttemplate); finished pages only lose white space (squeeze.go). JSON, HTTP
+// and shell have lexers of their own (markdown/lexers). All cores take jobs from
+// one list (jobs.go). A job whose inputs have the hash that the memo remembers is
+// not done: its files are linked from the published tree (memo.go). `ctserr
+// serve` builds over that tree in memory, saved entries first (live.go).
+// `make bench`, `make bench-peers` and `make size` measure.
 //
 // # Direction of imports
 //

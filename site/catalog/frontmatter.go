@@ -52,14 +52,14 @@ func frontMatter(file string, src []byte, problems *ProblemList) (root node, bod
 		problems.Add(at(1, 1), "the file must begin with front matter: a line ---, keys, a line ---")
 		return node{}, "", 0, false
 	}
-	lines, rest, closed := cutFrontMatter(text[4:])
+	head, rest, closed := cutFrontMatter(text)
 	if !closed {
 		problems.Add(at(1, 1), "the front matter has no closing line ---")
 		return node{}, "", 0, false
 	}
 	before := len(*problems)
-	head := strings.Clone(text[:len(text)-len(rest)])
-	lines, _, _ = cutFrontMatter(head[4:])
+	lines := strings.Split(strings.Clone(head), "\n")
+	lines = lines[:len(lines)-1] // what follows the last line feed
 	root = parseMapping(file, lines, 2, problems)
 	return root, rest, len(lines) + 3, len(*problems) == before
 }
@@ -76,16 +76,19 @@ func parseMapping(file string, lines []string, first int, problems *ProblemList)
 	return root
 }
 
-func cutFrontMatter(text string) (lines []string, rest string, closed bool) {
-	for len(text) > 0 {
-		line, after, _ := strings.Cut(text, "\n")
-		if line == "---" {
-			return lines, after, true
-		}
-		lines = append(lines, line)
-		text = after
+// cutFrontMatter returns the lines between the two lines --- and what follows.
+func cutFrontMatter(text string) (head, rest string, closed bool) {
+	text = strings.TrimPrefix(text, "---\n")
+	if rest, ok := strings.CutPrefix(text, "---\n"); ok {
+		return "", rest, true
 	}
-	return lines, "", false
+	if i := strings.Index(text, "\n---\n"); i >= 0 {
+		return text[:i+1], text[i+len("\n---\n"):], true
+	}
+	if head, ok := strings.CutSuffix(text, "\n---"); ok {
+		return head + "\n", "", true
+	}
+	return "", "", text == "---"
 }
 
 func invalidUTF8(src []byte) (line, col int) {

@@ -110,15 +110,13 @@ func asker(place [2]string, names []string) (write, error) {
 	}, nil
 }
 
-// harmless tells whether an address is one that no escaper changes: a path or
-// an https address of letters, digits and a few marks.
+// harmless tells whether an address is one that no escaper changes: made of
+// letters, digits and a few marks. Without a colon it has no scheme that a
+// filter could refuse, but for https.
 func harmless(s string) bool {
-	if !strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "#") && !strings.HasPrefix(s, "https://") {
-		return false
-	}
 	rest := strings.TrimPrefix(strings.TrimPrefix(s, "https:"), "#")
 	for i := range len(rest) {
-		if c := rest[i]; !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("/-_.", c) >= 0) {
+		if c := rest[i]; !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '/' || c == '-' || c == '_' || c == '.') {
 			return false
 		}
 	}

@@ -228,6 +228,15 @@ func (c *compiler) ownFunction(n parse.Node, f reflect.Value, args []value) (val
 			return value{}, c.fail(n, "argument %d is %s, %s is wanted", i+1, a.typ, t.In(i))
 		}
 	}
+	if direct, ok := f.Interface().(func(string) string); ok { // what most of them are
+		return value{t.Out(0), func(s *state) (reflect.Value, error) {
+			v, err := args[0].get(s)
+			if err != nil {
+				return v, err
+			}
+			return reflect.ValueOf(direct(v.String())), nil
+		}}, nil
+	}
 	return value{t.Out(0), func(s *state) (reflect.Value, error) {
 		in := make([]reflect.Value, len(args))
 		for i, a := range args {
