@@ -74,6 +74,6 @@ export async function serving(program, args, port) {
 /** `ctserr serve` for the tree, on a port of its own. */
 export async function serve() {
   const port = await freePort();
-  const stop = await serving(command, ['serve', '-dir', dist, '-config', join(repository, 'netlify.toml'), '-port', String(port)], port);
+  const stop = await serving(command, ['serve', '-watch=false', '-dir', dist, '-config', join(repository, 'netlify.toml'), '-port', String(port)], port);
   return { port, stop };
 }
