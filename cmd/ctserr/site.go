@@ -73,6 +73,7 @@ func buildSingle(fs *flag.FlagSet, s streams, o site.Options, name string) int {
 }
 
 func runCheck(fs *flag.FlagSet, args []string, s streams) int {
+	config := fs.String("config", "netlify.toml", "check the rules of the host in `FILE`, where there is one")
 	dir := fs.String("content", "content", "read entries and pages from `DIR`")
 	if code, done := parse(fs, args, s); done {
 		return code
@@ -82,6 +83,10 @@ func runCheck(fs *flag.FlagSet, args []string, s streams) int {
 	}
 	c, err := site.Check(*dir)
 	if err != nil {
+		return report(fs, s, err)
+	}
+	// Content may be checked anywhere; the rules of the host are checked where they are.
+	if _, err := hosting.ReadConfig(*config); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return report(fs, s, err)
 	}
 	fmt.Fprintf(s.out, "%d codes, %d older codes, %d pages: no problem\n", len(c.Entries), len(c.Older), len(c.Pages))
