@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -66,7 +67,7 @@ func TestSearchKeys(t *testing.T) {
 		t.Errorf("the key that opened the dialog was typed into it: %q", got)
 	}
 	p.press("tracker")
-	p.wait(`document.querySelectorAll('.search-option').length > 3`)
+	p.wait(`document.querySelectorAll('.search-option').length > 3 && !document.querySelector('.search-list[aria-busy]')`)
 	p.press(kb.ArrowDown + kb.ArrowDown + kb.ArrowUp)
 	if !eval[bool](p, `(() => {
 		const field = document.querySelector('.search-field');
@@ -80,6 +81,39 @@ func TestSearchKeys(t *testing.T) {
 	want := eval[string](p, `document.querySelector('[aria-selected=true]').getAttribute('href')`)
 	p.press(kb.Enter)
 	p.wait(fmt.Sprintf(`location.pathname === %q`, want))
+}
+
+// TestSearchKeepsChoice moves to an option of the first answer; the better one
+// that comes with the module keeps it chosen.
+func TestSearchKeepsChoice(t *testing.T) {
+	s := newShop(t, tree)
+	loading := make(chan struct{})
+	path := asset(t, tree, "decoder-*.wasm")
+	module := answer(t, tree, path)
+	s.fault(path, func(w http.ResponseWriter, r *http.Request) {
+		<-loading
+		w.Header().Set("Content-Type", "application/wasm")
+		w.Write(module.Body.Bytes())
+	})
+	p := pageIn(t, browser, s.base)
+	p.withoutWorker()
+	p.open("/errors/cts-0001/")
+	p.openSearch()
+	// All at once: each key of a typed word would be a question of its own.
+	p.do(chromedp.Evaluate[chromedp.Void](`(() => {
+		const field = document.querySelector('.search-field');
+		field.value = 'notification';
+		field.dispatchEvent(new InputEvent('input', {bubbles: true}));
+	})()`))
+	p.wait(`document.querySelectorAll('.search-option').length > 3`)
+	p.press(kb.ArrowUp + kb.ArrowUp)
+	const chosen = `document.querySelector('.search-option[aria-selected=true]').getAttribute('href')`
+	want := eval[string](p, chosen)
+	close(loading)
+	p.wait(`!document.querySelector('.search-list[aria-busy]')`)
+	if got := eval[string](p, chosen); got != want {
+		t.Errorf("the better answer chose %s, want %s", got, want)
+	}
 }
 
 // TestSearchAnswers types what people type.

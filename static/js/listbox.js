@@ -3,6 +3,7 @@
 
 export class Listbox {
   #at = -1;
+  #moved = false; // the reader chose, with a key
 
   /**
    * @param {HTMLInputElement} field with role combobox
@@ -13,8 +14,18 @@ export class Listbox {
     this.element = element;
   }
 
-  /** Shows links as options and chooses the first, unless `choose` is false. */
+  /** Begins a new question: what was chosen for the last one does not count. */
+  begin() {
+    this.#moved = false;
+  }
+
+  /**
+   * Shows links as options and chooses the first, unless `choose` is false. An option that the reader has moved to
+   * stays chosen when a better answer to the same question still has it.
+   */
   show(options, choose = false) {
+    const chosen = this.#moved && this.element.children[this.#at]?.getAttribute('href');
+    const kept = chosen ? options.findIndex((option) => option.getAttribute('href') === chosen) : -1;
     options.forEach((option, i) => {
       option.id = `${this.element.id}-${i}`;
       option.tabIndex = -1;
@@ -24,7 +35,9 @@ export class Listbox {
     this.element.replaceChildren(...options);
     this.element.hidden = options.length === 0;
     this.field.setAttribute('aria-expanded', String(options.length > 0));
-    this.#choose(choose && options.length ? 0 : -1);
+    if (kept >= 0) return this.#choose(kept);
+    this.#moved = false;
+    return this.#choose(choose && options.length ? 0 : -1);
   }
 
   /** Follows the chosen option, in a new tab where the keys of `event` ask for one. @returns {boolean} whether one was chosen */
@@ -40,6 +53,7 @@ export class Listbox {
     const count = this.element.children.length;
     const step = { ArrowDown: 1, ArrowUp: -1 }[name];
     if (!step || !count) return false;
+    this.#moved = true;
     this.#choose(this.#at < 0 && step < 0 ? count - 1 : (this.#at + step + count) % count);
     return true;
   }

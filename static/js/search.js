@@ -35,6 +35,7 @@ async function show() {
   const mine = ++turn;
   const query = text();
   body.replaceChildren();
+  list.begin();
   if (!query) {
     list.element.removeAttribute('aria-busy');
     const entries = keeping() ? recent() : [];
