@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"bytes"
 	"strings"
 )
 
@@ -10,12 +9,12 @@ import (
 func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *found) {
 	code := &p.facts[a]
 	n.Form = c.form(t, p, a)
-	if lo, hi := timeNear(c.text, n.Span.Start, c.around(4000)); hi > lo {
+	if lo, hi := c.timeNear(n.Span.Start, c.reach(4000)); hi > lo {
 		n.Time = strings.Clone(string(c.text[lo:hi]))
 		n.evidence("time", Span{lo, hi})
 	}
 	// The address of the call: in front of the code, else on the lines behind.
-	reach := c.around(4000)
+	reach := c.reach(4000)
 	lo := max(0, int(code.start)-reach)
 	if k := p.prev[a]; k > 0 {
 		if f := &p.facts[p.codes[k-1]]; !p.sameCode(f, code) {
@@ -146,7 +145,8 @@ func (p *pairing) region(from, to int) (lo, hi int) {
 // timeNear returns the range of the time stamp that is nearest to byte i of the
 // original: on its own line, else on one of the lines in front of it, else on
 // the next ones.
-func timeNear(t []byte, i, reach int) (lo, hi int) {
+func (c *collector) timeNear(i, reach int) (lo, hi int) {
+	t := c.text
 	if i > len(t) {
 		return 0, 0
 	}
@@ -158,14 +158,17 @@ func timeNear(t []byte, i, reach int) (lo, hi int) {
 	for end < len(t) && t[end] != '\n' && end-i < reach {
 		end++
 	}
+	c.spent += end - start
 	if lo, hi = findTime(t[start:end], false); hi > 0 {
 		return start + lo, start + hi
 	}
 	from := max(0, start-reach*3/4)
+	c.spent += start - from
 	if lo, hi = findTime(t[from:start], true); hi > 0 {
 		return from + lo, from + hi
 	}
 	to := min(len(t), end+reach/3)
+	c.spent += to - end
 	if lo, hi = findTime(t[end:to], false); hi > 0 {
 		return end + lo, end + hi
 	}
@@ -215,63 +218,4 @@ func findTime(t []byte, last bool) (lo, hi int) {
 		}
 	}
 	return lo, hi
-}
-
-// form names what the code at fact a stands in, by the marks that each client
-// leaves around it.
-func (c *collector) form(t []byte, p *pairing, a int32) Form {
-	code := &p.facts[a]
-	reach := c.around(1200)
-	lo, hi := max(0, int(code.start)-reach), min(len(t), int(code.end)+reach*2/3)
-	w := t[lo:hi]
-	first := int(code.start)
-	for first > 0 && t[first-1] != '\n' && int(code.start)-first < 400 {
-		first--
-	}
-	line := t[first:min(len(t), first+400)]
-	object := p.scopes[code.scope].kind == '{' && p.scopes[code.scope].open < code.start && int(p.scopes[code.scope].open) > int(code.start)-6000
-	var own []byte // the innermost object around the code
-	if object {
-		own = t[p.scopes[code.scope].open:min(int(p.scopes[code.scope].close)+1, len(t))]
-	}
-	switch {
-	case c.unwrapped&(1<<wrapHex) != 0:
-		return "hex-dump"
-	case containsAny(w, "huaweicloud_cts\x00opentelekomcloud_cts\x00provider.terraform-\x00terraform-provider\x00Error: error creating\x00Error: error updating\x00Error: error deleting\x00Error: error retrieving") ||
-		containsAny(w, ", error message: {\x00error message: \n{"):
-		return "terraform"
-	case containsAny(w, "FAILED! =>\x00fatal: [\x00HwcClientException"):
-		return "ansible"
-	case containsAny(w, "RequestException - {\x00ResponseException - {\x00huaweicloudsdkcore."):
-		return "python-sdk"
-	case containsAny(w, "sdkerr.ServiceResponseError") || containsAny(own, "error_message") && containsAny(own, "status_code"):
-		return "go-sdk"
-	case containsAny(own, "httpStatusCode: ") && containsAny(own, "errorCode: CTS\x00errorCode: cts") || containsAny(w, "com.huaweicloud.sdk."):
-		return "java-sdk"
-	case containsAny(own, "httpStatusCode") && containsAny(own, "errorCode"):
-		return "node-sdk"
-	case containsAny(w, "StatusCode: ") && containsAny(w, "ErrorCode: ") && containsAny(w, "RequestId: "):
-		return "cpp-sdk"
-	case containsAny(w, "trace_name") && containsAny(w, "service_type"):
-		return "trace"
-	case containsAny(w, "HTTP/1.\x00HTTP/2\x00HTTP/3\x00x-request-id\x00X-Request-Id\x00X-Request-ID"):
-		return "http-dump"
-	case logLine(line):
-		return "log-line"
-	case object && containsAny(own, "\"\x00'"):
-		return "json-body"
-	case code.rank >= 3:
-		return "key-value"
-	case bytes.Count(line, []byte{'\t'}) >= 2 || bytes.Count(line, []byte{'|'}) >= 3:
-		return "table"
-	}
-	return "plain-text"
-}
-
-// logLine reports whether a line starts as a line of a log does.
-func logLine(l []byte) bool {
-	if lo, hi := findTime(l[:min(len(l), 64)], false); hi > 0 && lo < 24 {
-		return true
-	}
-	return containsAny(l[:min(len(l), 120)], "level=\x00\"level\":\x00ERROR\x00[error]\x00lvl=\x00\"severity\"\x00WARN")
 }

@@ -163,15 +163,16 @@ type collector struct {
 	suggest   []Suggestion
 	hunter    hunter
 	spent     int // bytes that were looked at around codes
+	known     map[string][]wording
 }
 
-// around bounds how far to look around a code. Where a text is nothing but codes
-// the sum would grow faster than the text, so it is rationed.
-func (c *collector) around(n int) int {
-	if c.spent > 4<<20+64*len(c.text) {
+// reach bounds how far to look around a code. Where a text is nothing but codes
+// the sum of what was looked at (spent, in bytes) would grow faster than the
+// text, so it is rationed.
+func (c *collector) reach(n int) int {
+	if c.spent > 4<<20+16*len(c.text) {
 		return min(n, 48)
 	}
-	c.spent += n
 	return n
 }
 
@@ -345,8 +346,8 @@ func (c *collector) addFinding(p *pairing, v *view, a int32) {
 		n.evidence("request_id", v.span(int(s.start), end))
 	}
 	c.message(p, v, a, &n)
-	if f.rank < 5 && c.around(4000) == 4000 {
-		tableRow(t, v, f, &n)
+	if f.rank < 5 && c.reach(4000) == 4000 {
+		c.tableRow(t, v, f, &n)
 	}
 	c.resolve(t, p, a, &n)
 	c.circumstances(t, v, p, a, &n)

@@ -40,7 +40,7 @@ func (c *collector) resolve(t []byte, p *pairing, a int32, n *found) {
 			return
 		}
 		n.Code, n.Generation = up, V3
-		if n.Message != "" && c.agrees(n.Message, []string{v1.Message, v1.Meaning}) {
+		if n.Message != "" && agrees(n.Message, wordingsOf([]string{v1.Message, v1.Meaning})) {
 			c.take(n, v1)
 			n.Contradictions = append(n.Contradictions, Contradiction{"generation", up, low,
 				"the code is written in upper case, the message is the older table's"})
@@ -68,8 +68,8 @@ func (c *collector) resolve(t []byte, p *pairing, a int32, n *found) {
 		}
 	}
 	if n.Message != "" {
-		in3 := c.agrees(n.Message, append([]string{v3.Message, v3.Meaning}, v3.Wordings...))
-		in1 := c.agrees(n.Message, append([]string{v1.Message, v1.Meaning}, v1.Wordings...))
+		in3 := agrees(n.Message, v3.own())
+		in1 := agrees(n.Message, v1.own())
 		if in3 && !in1 {
 			score += 3
 		} else if in1 && !in3 {
@@ -278,7 +278,7 @@ func (c *collector) contradict(f *found) {
 		}
 		f.Contradictions = append(f.Contradictions, Contradiction{"http_status", itoa(f.HTTPStatus), itoa(rec.Status), hint})
 	}
-	if f.Message != "" && f.msgRank >= 3 && rec.Message != "" && !c.agrees(f.Message, append([]string{rec.Message, rec.Meaning}, rec.Wordings...)) {
+	if f.Message != "" && f.msgRank >= 3 && rec.Message != "" && f.Message != rec.Message && !agrees(f.Message, rec.own()) {
 		hint := "another edition of the table words it differently, or the message was changed on its way"
 		if x := c.bestWording(f.Message); x != nil && x.Code != f.Code {
 			hint = "this is the message of " + x.Code + "; the code and the message do not belong together in this table"

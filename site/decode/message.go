@@ -37,13 +37,14 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 			n.evidence("error_msg", v.span(lo, hi))
 			n.msgRank = f.rank
 			n.cut = !whole
-			if f.rank >= 5 || c.agrees(n.Message, known) {
+			if f.rank >= 5 || agrees(n.Message, known) {
 				return
 			}
 		}
 	}
 	// A published message of this code in the same object, or next to it.
-	lo, hi := p.near(a, c.around(1500))
+	lo, hi := p.near(a, c.reach(1500))
+	c.spent += hi - lo
 	if s, e := findWording(t[lo:hi], known, int(code.start)-lo); e > 0 {
 		n.Evidence = dropEvidence(n.Evidence, "error_msg")
 		n.Message = string(plusToBlank(squeeze(unescape(t[lo+s:lo+e], 0))))
@@ -118,9 +119,19 @@ func (p *pairing) near(a int32, reach int) (lo, hi int) {
 	return min(lo, int(code.start)), max(hi, int(code.end))
 }
 
+// wording is a published message, with its letters and digits alone for comparing.
+type wording struct {
+	text  string
+	plain []byte
+}
+
 // wordings returns the published messages of a code, in either letter case when
 // the exact one has none.
-func (c *collector) wordings(code string) (list []string) {
+func (c *collector) wordings(code string) []wording {
+	if list, ok := c.known[code]; ok {
+		return list
+	}
+	var list []string
 	add := func(r *Record) {
 		if r == nil {
 			return
@@ -140,7 +151,25 @@ func (c *collector) wordings(code string) (list []string) {
 	}
 	add(c.d.record(code))
 	add(c.d.record("CTS" + code[3:]))
-	return list
+	if c.known == nil {
+		c.known = map[string][]wording{}
+	}
+	known := wordingsOf(list)
+	c.known[code] = known
+	return known
+}
+
+// own returns the messages that one record itself has.
+func (r *Record) own() []wording {
+	return wordingsOf(append([]string{r.Message, r.Meaning}, r.Wordings...))
+}
+
+func wordingsOf(list []string) []wording {
+	known := make([]wording, len(list))
+	for i, s := range list {
+		known[i] = wording{s, plainString(s)}
+	}
+	return known
 }
 
 // plain writes the letters and digits of s in lower case, and where each stands.
@@ -161,22 +190,26 @@ func plain(s []byte, dst []byte, at []int32) ([]byte, []int32) {
 }
 
 func plainString(s string) []byte {
-	b, _ := plain([]byte(s), nil, nil)
+	b, _ := plain([]byte(s), make([]byte, 0, len(s)), make([]int32, 0, len(s)))
 	return b
 }
 
+// minWording is how many letters and digits a message has at least that is looked
+// for in running text.
+const minWording = 12
+
 // findWording looks for one of the published messages in t and returns the range
 // of the one that is nearest to place, closing punctuation included.
-func findWording(t []byte, known []string, place int) (lo, hi int) {
-	if len(known) == 0 {
+func findWording(t []byte, known []wording, place int) (lo, hi int) {
+	if len(known) == 0 || len(t) < minWording {
 		return 0, 0
 	}
 	norm, at := plain(t, make([]byte, 0, len(t)), make([]int32, 0, len(t)))
 	best := 1 << 30
 	size := 0
 	for _, k := range known {
-		w := plainString(k)
-		if len(w) < 12 {
+		w := k.plain
+		if len(w) < minWording {
 			continue
 		}
 		for from := 0; ; {
@@ -190,7 +223,7 @@ func findWording(t []byte, known []string, place int) (lo, hi int) {
 			dist := max(s-place, place-e, 0)
 			if len(w) > size || len(w) == size && dist < best {
 				best, size = dist, len(w)
-				for e < len(t) && (t[e] == '.' || t[e] == ')') && k[len(k)-1] == t[e] {
+				for e < len(t) && (t[e] == '.' || t[e] == ')') && k.text[len(k.text)-1] == t[e] {
 					e++
 				}
 				lo, hi = s, e
@@ -201,10 +234,10 @@ func findWording(t []byte, known []string, place int) (lo, hi int) {
 }
 
 // matchWording returns where a published message that t starts with ends, or 0.
-func matchWording(t []byte, known []string) int {
+func matchWording(t []byte, known []wording) int {
 	best := 0
 	for _, k := range known {
-		w := plainString(k)
+		w := k.plain
 		i, j := 0, 0
 		for i < len(t) && j < len(w) {
 			c := t[i]
@@ -219,7 +252,7 @@ func matchWording(t []byte, known []string) int {
 			i++
 		}
 		if j == len(w) && j > 0 {
-			if i < len(t) && t[i] == k[len(k)-1] {
+			if i < len(t) && t[i] == k.text[len(k.text)-1] {
 				i++
 			}
 			best = max(best, i)
@@ -230,13 +263,13 @@ func matchWording(t []byte, known []string) int {
 
 // agrees reports whether a stated message is one of the published ones, a part
 // of it, or holds it.
-func (c *collector) agrees(msg string, known []string) bool {
+func agrees(msg string, known []wording) bool {
 	m := plainString(msg)
 	if len(m) == 0 {
 		return false
 	}
 	for _, k := range known {
-		w := plainString(k)
+		w := k.plain
 		if len(w) == 0 {
 			continue
 		}

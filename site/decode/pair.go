@@ -35,16 +35,22 @@ type pairing struct {
 	calls []int32               // where paths of the API stand
 	hosts []int32               // where host names of the operators end
 	front [foreignFact + 1]bool // facts of the kind stand in front of their codes
+	any   [headFact + 1]bool    // there is a fact of the kind
+	next  [len(marks)]int32     // see around
 }
 
 func newPairing(s *scanner) *pairing {
 	p := &pairing{scanner: s, prev: make([]int32, len(s.facts)),
 		calls: positions(s.t, "/v3/\x00/v1.0/\x00/v2.0/"), hosts: positions(s.t, ".myhuaweicloud.\x00.otc.t-systems.\x00.sc.otc.t-systems.")}
+	for i := range p.next {
+		p.next[i] = -1
+	}
 	last := int32(-1)
 	seen := [foreignFact + 1]bool{}
 	bare := [foreignFact + 1]bool{} // only values without a name were seen so far
 	for i := range s.facts {
 		f := &s.facts[i]
+		p.any[f.kind] = true
 		switch f.kind {
 		case codeFact, foreignFact:
 			if f.kind == codeFact || f.rank > 0 {
@@ -85,6 +91,9 @@ func (p *pairing) owner(f int32) int32 {
 // find returns the fact of a kind that belongs to the code at index a of facts,
 // or -1. accept may refuse a fact.
 func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scope, up, down int32) bool) int32 {
+	if !p.any[kind] {
+		return -1
+	}
 	code := &p.facts[a]
 	best, bestCost := int32(-1), int64(1)<<62
 	first, last := p.lineSpan(code)

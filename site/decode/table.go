@@ -11,7 +11,7 @@ import (
 const tableLines = 400
 
 // tableRow fills what the row of the code at fact a states under its header.
-func tableRow(t []byte, v *view, f *fact, n *found) {
+func (c *collector) tableRow(t []byte, v *view, f *fact, n *found) {
 	lo, hi := int(f.start), int(f.end)
 	for lo > 0 && t[lo-1] != '\n' && hi-lo < 8000 {
 		lo--
@@ -29,7 +29,7 @@ func tableRow(t []byte, v *view, f *fact, n *found) {
 		if len(cells) < 2 {
 			continue
 		}
-		head := header(t, lo, sep, len(cells))
+		head := c.header(t, lo, sep, len(cells))
 		if head == nil {
 			continue
 		}
@@ -38,8 +38,7 @@ func tableRow(t []byte, v *view, f *fact, n *found) {
 			if k >= len(cells) {
 				break
 			}
-			c := cells[k]
-			s, e := lo+c.lo, lo+c.hi
+			s, e := lo+cells[k].lo, lo+cells[k].hi
 			if s == e {
 				continue
 			}
@@ -72,7 +71,7 @@ func tableRow(t []byte, v *view, f *fact, n *found) {
 
 // header returns the line above byte i that names at least two columns that the
 // key table knows, with as many cells as the row has.
-func header(t []byte, i int, sep byte, columns int) []byte {
+func (c *collector) header(t []byte, i int, sep byte, columns int) []byte {
 	for n := 0; n < tableLines && i > 0; n++ {
 		end := i - 1
 		start := end
@@ -81,6 +80,7 @@ func header(t []byte, i int, sep byte, columns int) []byte {
 		}
 		l := t[start:end]
 		i = start
+		c.spent += len(l)
 		if bytes.IndexByte(l, sep) < 0 || bytes.IndexByte(l, '{') >= 0 {
 			if len(l) == 0 {
 				return nil
