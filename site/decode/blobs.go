@@ -25,14 +25,13 @@ func fromBlobs(v *view) *view {
 		c := t[i]
 		switch {
 		case isAlnum(c):
-			hi, digits, hex := i, true, true
-			for hi < len(t) && (isAlnum(t[hi]) || t[hi] == '+' || t[hi] == '/' || t[hi] == '_' || t[hi] == '-') {
-				digits = digits && isDigit(t[hi])
-				hex = hex && isHex(t[hi])
+			hi, all := i, uint8(0xff)
+			for hi < len(t) && isCoded(t[hi]) {
+				all &= classes[t[hi]] | classes[t[hi]]&digit<<1 // a digit is one of the hex digits, too
 				hi++
 			}
-			n := hi - i
-			if digits && n <= 3 || hex && n == 2 || n == 4 && t[i+1] == 'x' {
+			n, digits, hex := hi-i, all&digit != 0, all&hexal != 0
+			if (digits && n <= 3 || hex && n == 2 || n == 4 && t[i+1] == 'x') && listed(t, hi) {
 				if out, end := byteList(t, i); len(out) >= 12 && readable(out) {
 					if n := bufferRest(t[end:]); n > 0 {
 						out = append(out, '\n')
@@ -56,7 +55,7 @@ func fromBlobs(v *view) *view {
 					continue
 				}
 			}
-			if n >= 28 {
+			if n >= 28 && !hex { // no text is encoded in hex digits alone; ids are
 				if out, lo, end := base64Run(t, i, hi); out != nil {
 					put(out, lo, end)
 					hi = end
@@ -98,7 +97,7 @@ func mayHold(s []byte, layers int) bool {
 	if layers > 0 {
 		for i := 0; i < len(s); i++ {
 			lo := i
-			for i < len(s) && (isAlnum(s[i]) || s[i] == '+' || s[i] == '/' || s[i] == '_' || s[i] == '-') {
+			for i < len(s) && isCoded(s[i]) {
 				i++
 			}
 			if i-lo >= 40 {
@@ -109,6 +108,19 @@ func mayHold(s []byte, layers int) bool {
 		}
 	}
 	return containsAny(s, "CTS%2\x00%22\x00CTS.\x00cts.\x00error_c\x00errorC\x00ErrorC\x00HTTP/1\x00\"code\"\x00&quot;\x00error_m\x00X-Request-Id")
+}
+
+// listed reports whether another short value follows the one that ends at i.
+func listed(t []byte, i int) bool {
+	k := i
+	for k < len(t) && k-i < 16 && (isSpace(t[k]) || t[k] == ',' || t[k] == ':') {
+		k++
+	}
+	n := 0
+	for k+n < len(t) && n < 5 && isAlnum(t[k+n]) {
+		n++
+	}
+	return k > i && n > 0 && n < 5
 }
 
 // byteList reads the values of bytes, decimal or two hex digits, from a list

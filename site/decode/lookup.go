@@ -142,7 +142,7 @@ func digitLike(c byte) (digit byte, sure bool) {
 // classes tells what a byte is. The tables of the scanner's innermost loops are
 // one array of bits, not comparisons.
 var classes = [256]uint8{
-	'\t': blank, '\n': blank, '\r': blank, ' ': blank, '_': under,
+	'\t': blank, '\n': blank, '\r': blank, ' ': blank, '_': under, '+': coded, '/': coded, '-': coded,
 	'0': digit, '1': digit, '2': digit, '3': digit, '4': digit, '5': digit, '6': digit, '7': digit, '8': digit, '9': digit,
 	'a': letter | hexal, 'b': letter | hexal, 'c': letter | hexal, 'd': letter | hexal, 'e': letter | hexal, 'f': letter | hexal,
 	'g': letter, 'h': letter, 'i': letter, 'j': letter, 'k': letter, 'l': letter, 'm': letter, 'n': letter, 'o': letter, 'p': letter,
@@ -158,6 +158,7 @@ const (
 	hexal
 	under
 	blank
+	coded // stands beside letters and digits in base64
 )
 
 func isLetter(c byte) bool { return classes[c]&letter != 0 }
@@ -166,6 +167,7 @@ func isAlnum(c byte) bool  { return classes[c]&(letter|digit) != 0 }
 func isSpace(c byte) bool  { return classes[c]&blank != 0 }
 func isHex(c byte) bool    { return classes[c]&(hexal|digit) != 0 }
 func isWord(c byte) bool   { return classes[c]&(letter|digit|under) != 0 }
+func isCoded(c byte) bool  { return classes[c]&(letter|digit|under|coded) != 0 }
 
 func lower(c byte) byte {
 	if c >= 'A' && c <= 'Z' {

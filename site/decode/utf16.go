@@ -10,6 +10,9 @@ import (
 // text must be the one that was decoded. An invalid byte counts as one unit,
 // as it does after a TextDecoder.
 func (r Result) UTF16(text []byte) Result {
+	if ascii(text) {
+		return r
+	}
 	r.Findings = slices.Clone(r.Findings)
 	r.Suggestions = slices.Clone(r.Suggestions)
 	r.Foreign = slices.Clone(r.Foreign)
@@ -63,4 +66,20 @@ func (r Result) UTF16(text []byte) Result {
 		*p = units
 	}
 	return r
+}
+
+// ascii reports whether every byte is a character of its own.
+func ascii(t []byte) bool {
+	for len(t) >= 8 {
+		if (t[0]|t[1]|t[2]|t[3]|t[4]|t[5]|t[6]|t[7])&utf8.RuneSelf != 0 {
+			return false
+		}
+		t = t[8:]
+	}
+	for _, c := range t {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

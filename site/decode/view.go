@@ -97,7 +97,16 @@ type builder struct {
 }
 
 func newBuilder(v *view) *builder {
-	return &builder{from: v, out: make([]byte, 0, len(v.text))}
+	return &builder{from: v}
+}
+
+// write appends to the output, which gets its room with the first byte: many
+// steps find nothing to change.
+func (b *builder) write(s []byte) {
+	if b.out == nil {
+		b.out = make([]byte, 0, len(b.from.text))
+	}
+	b.out = append(b.out, s...)
 }
 
 // copy takes the bytes [lo, hi) over as they are.
@@ -106,7 +115,7 @@ func (b *builder) copy(lo, hi int) {
 		return
 	}
 	b.mark(lo, hi, len(b.out))
-	b.out = append(b.out, b.from.text[lo:hi]...)
+	b.write(b.from.text[lo:hi])
 }
 
 // mark adds the runs of from for [lo, hi) at position at of the output.
@@ -157,13 +166,17 @@ func (b *builder) emit(s []byte, lo, hi int) {
 	}
 	p := b.from.span(lo, hi)
 	b.runs = append(b.runs, run{len(b.out), p.Start, p.End})
-	b.out = append(b.out, s...)
+	b.write(s)
 }
 
 // byte writes one byte in the place of [lo, hi).
 func (b *builder) byte(c byte, lo, hi int) {
 	p := b.from.span(lo, hi)
 	b.add(run{len(b.out), p.Start, p.End}, 1)
+	if b.out == nil {
+		b.write([]byte{c})
+		return
+	}
 	b.out = append(b.out, c)
 }
 
