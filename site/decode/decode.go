@@ -23,6 +23,13 @@ const (
 // Decode finds every CTS error in a text. It never fails and never panics; time
 // is linear in the text and memory bounded.
 func (d *Decoder) Decode(text []byte) Result {
+	if r, ok := d.direct(text); ok {
+		return r
+	}
+	return d.general(text)
+}
+
+func (d *Decoder) general(text []byte) Result {
 	c := collector{d: d, text: text}
 	root := newView(text)
 	if u := fromUTF16(root); u != nil {
