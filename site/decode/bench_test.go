@@ -2,68 +2,43 @@ package decode
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 	"testing"
+
+	"ctserr/site/bench/pastes"
 )
-
-const body90 = `{"error_code":"CTS.0214","error_msg":"The tracker does not exist."}`
-
-// mixedLog makes a log of about n bytes: access lines, JSON lines, stack traces,
-// and one CTS error for each 40 kB.
-func mixedLog(n int) []byte {
-	var b bytes.Buffer
-	for i := 0; b.Len() < n; i++ {
-		id := strconv.FormatUint(uint64(i)*0x9e3779b97f4a7c15|1<<63, 16)
-		switch i % 8 {
-		case 0, 1, 2:
-			b.WriteString("2025-01-14T09:12:" + strconv.Itoa(10+i%50) + ".118Z INFO  gateway 10.2.3." + strconv.Itoa(i%250) + " \"GET /v3/trackers?limit=" + strconv.Itoa(i%200) + " HTTP/1.1\" 200 " + strconv.Itoa(i%9000) + " 12ms req=" + id + id + "\n")
-		case 3, 4:
-			b.WriteString(`{"level":"info","ts":"2025-01-14T09:12:44Z","msg":"poll","shard":` + strconv.Itoa(i) + `,"lag_ms":12,"topic":"audit-` + id + `"}` + "\n")
-		case 5:
-			b.WriteString("time=2025-01-14T09:12:44Z level=warn msg=\"slow query\" took=1.2s rows=" + strconv.Itoa(i) + " trace=" + id + "\n")
-		case 6:
-			b.WriteString("\tat com.example.audit.Tracker.enable(Tracker.java:" + strconv.Itoa(i%900) + ")\n\tat java.base/java.lang.Thread.run(Thread.java:840)\n")
-		case 7:
-			b.WriteString("Jan 14 09:12:44 audit-01 cts-sync[2114]: heartbeat " + id + " ok, 17 items\n")
-		}
-		if i%400 == 399 {
-			b.WriteString(`{"level":"error","ts":"2025-01-14T09:12:44Z","msg":"create tracker failed","error":"{\"status_code\":400,\"request_id\":\"` + id + id + `\",\"error_code\":\"CTS.0209\",\"error_message\":\"You cannot create different trackers to record the same type of operations on the same OBS bucket.\"}\n"}` + "\n")
-		}
-	}
-	return b.Bytes()
-}
-
-// ndjson makes n bytes of JSON lines, one in fifty of them a CTS error.
-func ndjson(n int) []byte {
-	var b bytes.Buffer
-	for i := 0; b.Len() < n; i++ {
-		id := strconv.FormatUint(uint64(i)*0x9e3779b97f4a7c15|1<<63, 16)
-		if i%50 == 49 {
-			b.WriteString(`{"level":"error","ts":"2025-01-14T09:12:44Z","request_id":"` + id + id + `","status":404,"error_code":"CTS.0214","error_msg":"The tracker does not exist."}` + "\n")
-			continue
-		}
-		b.WriteString(`{"level":"info","ts":"2025-01-14T09:12:44Z","request_id":"` + id + id + `","status":200,"path":"/v3/trackers","took_ms":` + strconv.Itoa(i%300) + "}\n")
-	}
-	return b.Bytes()
-}
 
 func benchmark(b *testing.B, text []byte) {
 	d := New(testIndex(b))
-	d.Decode(text)
+	r := d.Decode(text)
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
 		d.Decode(text)
 	}
+	if n := len(r.Findings); n > 0 {
+		b.ReportMetric(float64(n), "findings")
+	}
 }
 
-func BenchmarkDecodeBody(b *testing.B)     { benchmark(b, []byte(body90)) }
-func BenchmarkDecodeMixedLog(b *testing.B) { benchmark(b, mixedLog(2<<20)) }
-func BenchmarkDecodeNDJSON(b *testing.B)   { benchmark(b, ndjson(10<<20)) }
-func BenchmarkDecodeNoErrors(b *testing.B) {
-	benchmark(b, bytes.Repeat([]byte("2025-01-14 all is well, nothing to see here\n"), 50000))
-}
+func BenchmarkDecodeBody(b *testing.B) { benchmark(b, []byte(pastes.Body)) }
+
+// BenchmarkDecodeGeneral is a body that the short way does not take.
+func BenchmarkDecodeGeneral(b *testing.B)  { benchmark(b, []byte("answer: "+pastes.Body)) }
+func BenchmarkDecodeMixedLog(b *testing.B) { benchmark(b, pastes.MixedLog(2<<20)) }
+func BenchmarkDecodeNDJSON(b *testing.B)   { benchmark(b, pastes.NDJSON(10<<20)) }
+func BenchmarkDecodeNoErrors(b *testing.B) { benchmark(b, pastes.Plain(2<<20)) }
+func BenchmarkDecodeCodes(b *testing.B)    { benchmark(b, pastes.Codes(1<<20)) }
 func BenchmarkDecodeBrackets(b *testing.B) { benchmark(b, bytes.Repeat([]byte("["), 100000)) }
 func BenchmarkDecodeOneString(b *testing.B) {
 	benchmark(b, append([]byte(`"`), bytes.Repeat([]byte("a"), 10<<20)...))
+}
+
+// BenchmarkDecodeGrowth shows that the time for a byte of log does not grow with
+// the log.
+func BenchmarkDecodeGrowth(b *testing.B) {
+	for kb := 1; kb <= 64<<10; kb *= 8 {
+		b.Run(fmt.Sprintf("%dkB", kb), func(b *testing.B) { benchmark(b, pastes.MixedLog(kb<<10)) })
+	}
+	b.Run("65536kB", func(b *testing.B) { benchmark(b, pastes.MixedLog(64<<20)) })
 }

@@ -55,7 +55,14 @@ func fromUTF16(v *view) *view {
 func fromTerminal(v *view) *view {
 	t := v.text
 	i := 0
-	for i < len(t) && (itself(t[i]) || cleanAt(t, i) == 0) {
+	for i < len(t) {
+		if itself(t[i]) {
+			i++
+			continue
+		}
+		if cleanAt(t, i) != 0 {
+			break
+		}
 		for t[i] == '\\' && i+1 < len(t) && t[i+1] == '\\' {
 			i++
 		}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ctserr/site/bench/pastes"
 )
 
 // kinds returns the kinds of a result's notes.
@@ -102,7 +104,7 @@ func TestNotes(t *testing.T) {
 			t.Errorf("no note %s with %q in %+v", c.kind, c.part, r.Notes)
 		})
 	}
-	if r := d.Decode([]byte(body90)); len(r.Notes) != 0 {
+	if r := d.Decode([]byte(pastes.Body)); len(r.Notes) != 0 {
 		t.Errorf("a plain body has notes: %v", r.Notes)
 	}
 }
@@ -141,7 +143,7 @@ func TestCauses(t *testing.T) {
 	}{
 		{"details", `{"error_code":"CTS.0002","error_msg":"x","details":[{"error_code":"CTS.0012","error_msg":"y"}]}`, []int{1}},
 		{"caused by", "TrackerException: (CTS.0201: A management tracker has been created.)\n\tat a.B\nCaused by: HTTP 400 {\"error_code\":\"CTS.0216\",\"error_msg\":\"Create bucket failed.\"}", []int{1}},
-		{"two bodies", body90 + "\n" + `{"error_code":"CTS.0300","error_msg":"Query data failed."}`, nil},
+		{"two bodies", pastes.Body + "\n" + `{"error_code":"CTS.0300","error_msg":"Query data failed."}`, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := d.Decode([]byte(c.text))
@@ -157,7 +159,7 @@ func TestCauses(t *testing.T) {
 
 func TestCount(t *testing.T) {
 	d := New(testIndex(t))
-	line := "2025-01-14T09:12:44Z ERROR " + body90 + "\n"
+	line := "2025-01-14T09:12:44Z ERROR " + pastes.Body + "\n"
 	for _, c := range []struct {
 		name, text string
 		findings   int
@@ -180,7 +182,7 @@ func TestCount(t *testing.T) {
 
 func TestCircumstances(t *testing.T) {
 	d := New(testIndex(t))
-	text := "2025-01-14T09:12:44Z POST https://cts.eu-west-101.myhuaweicloud.eu/v3/0f3c9a7e5b1d4826a9e0c7d41b6f8352/tracker 404 " + body90
+	text := "2025-01-14T09:12:44Z POST https://cts.eu-west-101.myhuaweicloud.eu/v3/0f3c9a7e5b1d4826a9e0c7d41b6f8352/tracker 404 " + pastes.Body
 	f := d.Decode([]byte(text)).Findings[0]
 	if f.Time != "2025-01-14T09:12:44Z" || f.Region != "eu-west-101" || !strings.HasPrefix(f.Request, "POST https://cts.eu-west-101.") {
 		t.Errorf("time %q, region %q, request %q", f.Time, f.Region, f.Request)
@@ -197,7 +199,7 @@ func TestCircumstances(t *testing.T) {
 func TestLongText(t *testing.T) {
 	d := New(testIndex(t))
 	noise := strings.Repeat("2025-01-14T09:12:44Z INFO all is well\n", 40000)
-	text := noise + "2025-01-14T10:00:00Z ERROR status=404 request_id=4be1c07d92f84a5d8e6b13a0c75f2d98 body=" + body90 + "\n" + noise +
+	text := noise + "2025-01-14T10:00:00Z ERROR status=404 request_id=4be1c07d92f84a5d8e6b13a0c75f2d98 body=" + pastes.Body + "\n" + noise +
 		"HTTP/1.1 400 Bad Request\nX-Request-Id: 5be1c07d92f84a5d8e6b13a0c75f2d98\n\n{\"error_code\":\"CTS.0300\",\"error_msg\":\"Query data failed.\"}\n"
 	r := d.Decode([]byte(text))
 	checkResult(t, []byte(text), r)

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ctserr/site/bench/pastes"
 )
 
 // seeds adds every paste of the corpus.
@@ -101,7 +103,7 @@ func FuzzParseIndex(f *testing.F) {
 		if err != nil || len(y.Records) != len(x.Records) {
 			t.Fatalf("written back: %v", err)
 		}
-		New(x).Decode([]byte(body90))
+		New(x).Decode([]byte(pastes.Body))
 	})
 }
 

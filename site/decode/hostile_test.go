@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ctserr/site/bench/pastes"
 )
 
 // hostile are patterns whose repetition makes careless readers slow.
@@ -54,7 +56,7 @@ func TestHostile(t *testing.T) {
 		})
 	}
 	t.Run("nested", func(t *testing.T) {
-		text := append(bytes.Repeat([]byte("["), 100000), body90...)
+		text := append(bytes.Repeat([]byte("["), 100000), pastes.Body...)
 		text = append(text, bytes.Repeat([]byte("]"), 100000)...)
 		r := d.Decode(text)
 		if len(r.Findings) != 1 || r.Findings[0].Message != "The tracker does not exist." {

@@ -416,26 +416,42 @@ func (h *hunter) context(v *view, i int) {
 func hasTail(t []byte, s string) bool { return bytes.HasSuffix(t, []byte(s)) }
 
 // copies adds the other places of values that were found: the same value in
-// another part of the text, where no name stands in front of it.
+// another part of the text, where no name stands in front of it. One pass for
+// all of them: a bit for each hash of eight bytes tells where to look closer.
 func (h *hunter) copies(v *view) {
 	var values []hit
+	var heads []uint64
+	var bits [16]uint64
 	for _, x := range h.hits {
-		if len(x.value) >= 8 && !slices.ContainsFunc(values, func(o hit) bool { return o.value == x.value }) {
-			values = append(values, x)
+		if len(x.value) < 8 || slices.ContainsFunc(values, func(o hit) bool { return o.value == x.value }) {
+			continue
 		}
+		head := uint64(0)
+		for i := range 8 {
+			head = head>>8 | uint64(x.value[i])<<56
+		}
+		values, heads = append(values, x), append(heads, head)
+		bits[headHash(head)>>6] |= 1 << (headHash(head) & 63)
 		if len(values) == 64 {
 			break
 		}
 	}
-	for _, x := range values {
-		for from := 0; ; {
-			k := bytes.Index(v.text[from:], []byte(x.value))
-			if k < 0 {
-				break
+	if len(values) == 0 {
+		return
+	}
+	head := uint64(0)
+	for i, c := range v.text {
+		head = head>>8 | uint64(c)<<56
+		if bits[headHash(head)>>6]>>(headHash(head)&63)&1 == 0 {
+			continue
+		}
+		for k, x := range values {
+			if lo := i - 7; heads[k] == head && lo >= 0 && len(x.value) <= len(v.text)-lo && string(v.text[lo:lo+len(x.value)]) == x.value {
+				h.add(v, x.kind, lo, lo+len(x.value))
 			}
-			k += from
-			from = k + len(x.value)
-			h.add(v, x.kind, k, from)
 		}
 	}
 }
+
+// headHash maps eight bytes to ten bits.
+func headHash(head uint64) uint64 { return head * 0x9e3779b97f4a7c15 >> 54 }

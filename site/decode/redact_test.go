@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"ctserr/site/bench/pastes"
 )
 
 func TestRedact(t *testing.T) {
@@ -75,7 +77,7 @@ func TestRedactEncodedCopies(t *testing.T) {
 
 func TestTicket(t *testing.T) {
 	d := New(testIndex(t))
-	text := []byte("2025-01-14T09:12:44Z curl -H 'X-Auth-Token: gAAAAexample0123456789' -X POST https://cts.eu-de.otc.t-systems.com/v3/0f3c9a7e5b1d4826a9e0c7d41b6f8352/tracker\nHTTP/1.1 404 Not Found\n" + body90 + "\n")
+	text := []byte("2025-01-14T09:12:44Z curl -H 'X-Auth-Token: gAAAAexample0123456789' -X POST https://cts.eu-de.otc.t-systems.com/v3/0f3c9a7e5b1d4826a9e0c7d41b6f8352/tracker\nHTTP/1.1 404 Not Found\n" + pastes.Body + "\n")
 	r := d.Decode(text)
 	for _, format := range []string{"md", "jira", "text"} {
 		t.Run(format, func(t *testing.T) {
@@ -100,7 +102,7 @@ func TestTicket(t *testing.T) {
 
 func TestShare(t *testing.T) {
 	d := New(testIndex(t))
-	text := "HTTP/1.1 404 Not Found\nX-Request-Id: 4be1c07d92f84a5d8e6b13a0c75f2d98\n\n" + body90 + "\n{\"error_code\":\"cts.0036\",\"error_msg\":\"Create failed, password=hunter2 für x\"}"
+	text := "HTTP/1.1 404 Not Found\nX-Request-Id: 4be1c07d92f84a5d8e6b13a0c75f2d98\n\n" + pastes.Body + "\n{\"error_code\":\"cts.0036\",\"error_msg\":\"Create failed, password=hunter2 für x\"}"
 	r := d.Decode([]byte(text))
 	s := r.Share()
 	if strings.Contains(s, "hunter2") || len(s) > 200 {
