@@ -32,9 +32,15 @@ func main() {
 	flag.Uint64Var(&b.seed, "seed", 1, "another `SEED` gives other bodies")
 	flag.IntVar(&b.runs, "runs", 3, "build each catalog `N` times")
 	flag.StringVar(&b.hugo, "hugo", "", "compare with the Hugo `FILE`")
+	browser := flag.String("browser", "", "measure the decoder of the tree in `DIR` in Chromium, and nothing else")
+	config := flag.String("config", "netlify.toml", "serve that tree with the headers of `FILE`")
 	generate := flag.String("generate", "", "only write a catalog of the first size into `DIR`")
 	flag.Parse()
-	if err := b.run(*sizes, *generate); err != nil {
+	run := func() error { return b.run(*sizes, *generate) }
+	if *browser != "" {
+		run = func() error { return b.browser(*browser, *config) }
+	}
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}

@@ -1,0 +1,214 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"ctserr/site"
+	"ctserr/site/bench/pastes"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// browserTexts are what the module is timed with, by name.
+var browserTexts = []struct {
+	name string
+	make func() []byte
+}{
+	{"body", func() []byte { return []byte(pastes.Body) }},
+	{"body in a sentence", func() []byte { return []byte("answer: " + pastes.Body) }},
+	{"log 1 kB", func() []byte { return pastes.MixedLog(1 << 10) }},
+	{"log 64 kB", func() []byte { return pastes.MixedLog(64 << 10) }},
+	{"log 2 MB", func() []byte { return pastes.MixedLog(2 << 20) }},
+	{"log 16 MB", func() []byte { return pastes.MixedLog(16 << 20) }},
+	{"log 60 MB", func() []byte { return pastes.MixedLog(60 << 20) }},
+	{"NDJSON 10 MB", func() []byte { return pastes.NDJSON(10 << 20) }},
+	{"no error 10 MB", func() []byte { return pastes.Plain(10 << 20) }},
+	{"only codes 1 MB", func() []byte { return pastes.Codes(1 << 20) }},
+}
+
+//go:embed browser.js
+var browserScript string
+
+// browser measures the decoder of a built tree in Chromium: calls of the module,
+// the page's own round trip, and the time from navigation to the first answer.
+func (b *bench) browser(tree, config string) error {
+	handler, err := site.NewHandler(tree, config)
+	if err != nil {
+		return err
+	}
+	index, err := filepath.Glob(filepath.Join(tree, "assets", "index-*.txt"))
+	if err != nil || len(index) != 1 {
+		return fmt.Errorf("%s holds no index of the decoder", tree)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", handler)
+	mux.HandleFunc("/bench/", func(w http.ResponseWriter, r *http.Request) {
+		name := strings.TrimPrefix(r.URL.Path, "/bench/")
+		switch name {
+		case "":
+			w.Header().Set("Content-Type", "text/html")
+			io.WriteString(w, "<!doctype html><title>bench</title>")
+		case "host.js":
+			http.ServeFile(w, r, filepath.Join(b.static, "js", "host.js"))
+		case "decoder.wasm":
+			http.ServeFile(w, r, b.module)
+		case "index.txt":
+			http.ServeFile(w, r, index[0])
+		default:
+			for _, t := range browserTexts {
+				if t.name == name {
+					w.Write(t.make())
+					return
+				}
+			}
+			http.NotFound(w, r)
+		}
+	})
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		return fmt.Errorf("Chromium is missing, `make chromium` installs it: %w", err)
+	}
+	profile, err := os.MkdirTemp("", "ctserr-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(profile)
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox,
+		chromedp.NoFirstRun, chromedp.DisableGPU, chromedp.UserDataDir(profile), chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.WSURLReadTimeout(2*time.Minute))
+	defer stop()
+	chromium, closeChromium := chromedp.NewContext(allocator)
+	defer closeChromium()
+	if err := chromedp.Do(chromium); err != nil {
+		return fmt.Errorf("starting Chromium: %w", err)
+	}
+	base := strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
+	if err := calls(chromium, base); err != nil {
+		return err
+	}
+	if err := roundTrips(chromium, base); err != nil {
+		return err
+	}
+	return firstAnswers(chromium, base)
+}
+
+// calls times the module's decode with the text in and the JSON out.
+func calls(chromium context.Context, base string) error {
+	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
+	defer cancel()
+	if err := chromedp.Do(ctx, chromedp.Navigate(base+"/bench/"), chromedp.Evaluate[chromedp.Void](browserScript)); err != nil {
+		return err
+	}
+	fmt.Printf("\nThe module in Chromium: one call, text in and JSON out, median of five\n%-20s %12s %12s %12s %10s %12s\n", "text", "bytes", "a call", "MB/s", "findings", "module holds")
+	for _, t := range browserTexts {
+		r, err := chromedp.Run(ctx, chromedp.Evaluate[struct {
+			Bytes, Findings, Memory int
+			Ms                      float64
+		}](fmt.Sprintf("timed(%q)", t.name), chromedp.EvalAwaitPromise))
+		if err != nil {
+			return fmt.Errorf("%s: %w", t.name, err)
+		}
+		fmt.Printf("%-20s %12d %9.1f us %12.1f %10d %9d MB\n", t.name, r.Bytes, r.Ms*1000, float64(r.Bytes)/r.Ms/1000, r.Findings, r.Memory>>20)
+	}
+	return nil
+}
+
+// roundTrips times the page: from a text in <cts-decoder> to its result shown,
+// worker and rendering included, and the longest time that the page stood still.
+func roundTrips(chromium context.Context, base string) error {
+	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
+	defer cancel()
+	if err := chromedp.Do(ctx, chromedp.Navigate(base+"/"), chromedp.Evaluate[chromedp.Void](browserScript)); err != nil {
+		return err
+	}
+	fmt.Printf("\nThe page: from the text to its result shown, median of five\n%-20s %12s %18s\n", "text", "shown after", "longest standstill")
+	for _, name := range []string{"body", "log 64 kB", "log 2 MB", "NDJSON 10 MB"} {
+		r, err := chromedp.Run(ctx, chromedp.Evaluate[struct{ Ms, Longest float64 }](fmt.Sprintf("shown(%q)", name), chromedp.EvalAwaitPromise))
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		fmt.Printf("%-20s %9.1f ms %15.0f ms\n", name, r.Ms, r.Longest)
+	}
+	r, err := chromedp.Run(ctx, chromedp.Evaluate[float64]("found()", chromedp.EvalAwaitPromise))
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%-20s %9.1f ms  the slowest of ten queries, from the key to the list\n", "search dialog", r)
+	return nil
+}
+
+// firstAnswers times from navigation to the first decoded error, in a fresh
+// browser context each time.
+func firstAnswers(chromium context.Context, base string) error {
+	fmt.Printf("\nFrom navigation to the first decoded error, median of five\n%-34s %12s %12s\n", "network, processor", "first visit", "second")
+	for _, c := range []struct {
+		name    string
+		network *network.Conditions
+		slower  float64
+	}{
+		{"loopback", nil, 1},
+		{"9 Mbit/s, 60 ms", &network.Conditions{Latency: 60, DownloadThroughput: 9e6 / 8, UploadThroughput: 9e6 / 8}, 1},
+		{"1.6 Mbit/s, 150 ms, 4 times slower", &network.Conditions{Latency: 150, DownloadThroughput: 1.6e6 / 8, UploadThroughput: 0.75e6 / 8}, 4},
+	} {
+		var first, second []float64
+		for range 5 {
+			a, z, err := visit(chromium, base, c.network, c.slower)
+			if err != nil {
+				return fmt.Errorf("%s: %w", c.name, err)
+			}
+			first, second = append(first, a), append(second, z)
+		}
+		slices.Sort(first)
+		slices.Sort(second)
+		fmt.Printf("%-34s %9.0f ms %9.0f ms\n", c.name, first[2], second[2])
+	}
+	return nil
+}
+
+func visit(chromium context.Context, base string, conditions *network.Conditions, slower float64) (first, second float64, err error) {
+	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
+	defer cancel()
+	if _, err = chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+		return 0, 0, err
+	}
+	if conditions != nil {
+		if _, err = chromedp.Call(ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: []*network.Conditions{conditions}}); err != nil {
+			return 0, 0, err
+		}
+	}
+	if _, err = chromedp.Call(ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: slower}); err != nil {
+		return 0, 0, err
+	}
+	const note = `addEventListener('cts-result', () => { globalThis.firstAnswer ??= performance.now(); })`
+	if _, err = chromedp.Call(ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: note}); err != nil {
+		return 0, 0, err
+	}
+	for _, ms := range []*float64{&first, &second} {
+		if err = chromedp.Do(ctx, chromedp.Navigate(base+"/?q="+url.QueryEscape(pastes.Body)), chromedp.Evaluate[chromedp.Void](browserScript)); err != nil {
+			return 0, 0, err
+		}
+		if *ms, err = chromedp.Run(ctx, chromedp.Evaluate[float64]("answered()", chromedp.EvalAwaitPromise)); err != nil {
+			return 0, 0, err
+		}
+	}
+	return first, second, nil
+}
