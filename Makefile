@@ -13,7 +13,7 @@ MODULE  = .build/decoder.wasm
 COMMAND = .build/ctserr
 AUDIT   = site/audit
 
-.PHONY: bench bench-peers size build serve wasm command test check clean chromium hosting audit verify load reproducible vulncheck legal
+.PHONY: bench bench-decode bench-peers size build serve wasm command test check clean chromium hosting audit verify load reproducible vulncheck legal
 
 # Build the browser module and the site into dist/.
 build: wasm command
@@ -96,6 +96,14 @@ SIZES ?= 42,1000,10000
 SEED  ?= 1
 bench: wasm command
 	go run ./site/bench -n $(SIZES) -seed $(SEED)
+
+# Measure the decoder, natively against the committed baseline and in Chromium.
+# `make bench-decode BASELINE=site/decode/testdata/bench.txt` writes the baseline anew.
+BASELINE ?= .build/bench.txt
+bench-decode: build chromium
+	go test ./site/decode -run '^$$' -bench Decode -benchmem -benchtime 300ms -count 6 > $(BASELINE)
+	go run golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da site/decode/testdata/bench.txt $(BASELINE)
+	go run ./site/bench -browser $(OUT)
 
 # Build the same bodies with Hugo, in turn, and print the ratios. Hugo is installed into .build/peers.
 HUGO = .build/peers/hugo

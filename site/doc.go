@@ -42,7 +42,7 @@
 // one list (jobs.go). A job whose inputs have the hash that the memo remembers is
 // not done: its files are linked from the published tree (memo.go). `ctserr
 // serve` builds over that tree in memory, saved entries first (live.go).
-// `make bench`, `make bench-peers` and `make size` measure.
+// `make bench`, `make bench-decode`, `make bench-peers` and `make size` measure.
 //
 // # Direction of imports
 //
