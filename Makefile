@@ -44,7 +44,7 @@ hosting: build $(AUDIT)/node_modules/.hosting
 	@$(AUDIT)/debian.sh nginx nginx-light "The test of the nginx rules" || true
 	cd $(AUDIT) && DIST=$(abspath $(OUT)) node --test hosting/*.test.js
 
-# Grade the built tree: headers (MDN Observatory, csp_evaluator), HTML (vnu, html-validate), WCAG 2.2 (axe), Lighthouse.
+# Grade the built tree: headers (MDN Observatory, csp_evaluator), HTML (vnu, html-validate), WCAG 2.2 (axe), print, Lighthouse.
 # AUDITS="html axe" runs some of them.
 audit: build chromium $(AUDIT)/node_modules/.audit
 	@$(AUDIT)/debian.sh java default-jre-headless "The HTML checker"

@@ -143,6 +143,6 @@ func (b *builder) notFound(t *tree) error {
 		Page:  b.newPage("/404.html", "Page not found", "No page has this address. All codes are listed here."),
 		Codes: b.currentLinks(), Elsewhere: b.elsewhereLinks(), Older: b.olderLinks(),
 	}
-	p.NoIndex = true
+	p.Canonical = "" // it stands at every address that has no page
 	return b.page(t, p.Path, "404.tmpl", p)
 }

@@ -3,15 +3,14 @@ package site
 import (
 	"cmp"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
-	"errors"
+	"encoding/json"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"ctserr/site/hosting"
 )
@@ -20,11 +19,16 @@ import (
 // is the whole site, and its address never changes.
 const workerPath = "/sw.js"
 
-// offlineLimit is how many bytes a browser keeps for reading without a
-// connection. Where a site has more, the pages of codes are left to the network.
-const offlineLimit = 32 << 20
+// offlineLimit is how many bytes of pages a browser keeps for reading without a
+// connection. Where a site has more, the last codes are left to the network.
+const offlineLimit = 8 << 20
 
-// addSearch bundles the search dialog with the addresses of what it loads.
+// filesPath names the current indexes. Its address never changes and it is asked
+// for anew each time, so scripts need not carry what changes with every entry.
+const filesPath = "/files.json"
+
+// addSearch bundles the search dialog with the addresses of what it loads, but
+// for the indexes.
 func (a assets) addSearch(t *tree, static string) error {
 	type script struct {
 		Src       string `json:"src"`
@@ -32,21 +36,22 @@ func (a assets) addSearch(t *tree, static string) error {
 	}
 	files := jsonFile(struct {
 		Module  string `json:"module"`
-		Index   string `json:"index"`
-		Search  string `json:"search"`
 		Worker  string `json:"worker"`
 		Decoder script `json:"decoder"`
-	}{a["decoder.wasm"].URL, a["index.txt"].URL, a["search.txt"].URL, a["worker.js"].URL, script{a["decoder.js"].URL, a["decoder.js"].Integrity}})
+	}{a["decoder.wasm"].URL, a["worker.js"].URL, script{a["decoder.js"].URL, a["decoder.js"].Integrity}})
 	data, err := bundleFile(filepath.Join(static, "js", "search.js"), map[string]string{"__FILES__": string(files)})
 	if err != nil {
 		return err
 	}
-	return a.add(t, "search.js", data)
+	if err := a.add(t, "search.js", data); err != nil {
+		return err
+	}
+	return t.write(file(filesPath), jsonFile(map[string]string{"index": a["index.txt"].URL, "search": a["search.txt"].URL}))
 }
 
-// offline writes the service worker, which knows every file of this build that
-// a reader needs, by its hash. Its bytes change when any of them does, or when
-// the headers do that they are served with.
+// offline writes the service worker and the pack that it keeps, which holds all
+// that a reader without a connection needs. The worker knows the pack and the
+// module by their hashes; its bytes change when theirs do.
 func (b *builder) offline(t *tree) error {
 	name := "sw.js"
 	if b.NoOffline {
@@ -54,34 +59,23 @@ func (b *builder) offline(t *tree) error {
 	}
 	define := make(map[string]string)
 	if !b.NoOffline {
-		headers, err := os.ReadFile(b.Config)
-		if err != nil && b.Config != "" && !errors.Is(err, fs.ErrNotExist) {
+		pack, err := b.pack(t)
+		if err != nil {
 			return err
 		}
-		site := struct {
-			Version string      `json:"version"`
-			Headers string      `json:"headers"`
-			Files   [][2]string `json:"files"`
-		}{Headers: shortSum(headers)}
-		size := int64(0)
-		for _, f := range slices.SortedFunc(maps.Keys(t.sums), offlineFirst) {
-			if !isOffline(f) {
-				continue
-			}
-			info, err := fs.Stat(t.files(), f)
-			if err != nil {
-				return err
-			}
-			if size += info.Size(); size > offlineLimit {
-				break
-			}
-			sum, err := hex.DecodeString(t.sums[f])
-			if err != nil {
-				return err
-			}
-			site.Files = append(site.Files, [2]string{hosting.Address(f), "sha256-" + base64.StdEncoding.EncodeToString(sum)})
+		if err := b.site.Assets.add(t, packName, pack); err != nil {
+			return err
 		}
-		site.Version = shortSum(append(jsonFile(site.Files), site.Headers...))
+		kept := func(name string) [2]string {
+			a := b.site.Assets[name]
+			return [2]string{a.URL, a.Integrity}
+		}
+		site := struct {
+			Version string    `json:"version"`
+			Pack    [2]string `json:"pack"`
+			Module  [2]string `json:"module"`
+		}{Pack: kept(packName), Module: kept("decoder.wasm")}
+		site.Version = shortSum(jsonFile(site))
 		define["__SITE__"] = string(jsonFile(site))
 	}
 	data, err := bundleFile(filepath.Join(b.Static, "js", name), define)
@@ -91,22 +85,86 @@ func (b *builder) offline(t *tree) error {
 	return t.write(file(workerPath), data)
 }
 
+// packName is the source name of the pack among the assets.
+const packName = "offline.json"
+
+// packed is a file of the pack: where it stands, which of the pack's headers it
+// is served with, and what it holds.
+type packed struct {
+	Path    string `json:"path"`
+	Headers int    `json:"headers"`
+	Text    string `json:"text,omitempty"`
+	Base64  []byte `json:"base64,omitempty"` // in place of Text, for what is not text
+}
+
+// pack makes one file of the pages and of what they load: one request in place
+// of one for each, and a quarter of the bytes, since pages are alike.
+func (b *builder) pack(t *tree) ([]byte, error) {
+	rules, err := b.rules()
+	if err != nil {
+		return nil, err
+	}
+	set := hosting.NewRuleSet(rules)
+	var p struct {
+		Headers []json.RawMessage `json:"headers"`
+		Files   []packed          `json:"files"`
+	}
+	size := 0
+	known := make(map[string]int)
+	for _, name := range slices.SortedFunc(maps.Keys(t.sums), offlineFirst) {
+		if !isOffline(name) {
+			continue
+		}
+		data, err := fs.ReadFile(t.files(), name)
+		if err != nil {
+			return nil, err
+		}
+		if size += len(data); size > offlineLimit {
+			break
+		}
+		f := packed{Path: hosting.Address(name)}
+		headers := map[string]string{"Content-Type": hosting.ContentType(name)}
+		for key, values := range set.Header(f.Path) {
+			headers[key] = strings.Join(values, ", ")
+		}
+		delete(headers, "Speculation-Rules") // nothing is gained by fetching ahead what is kept
+		list := jsonFile(headers)
+		at, ok := known[string(list)]
+		if !ok {
+			at = len(p.Headers)
+			known[string(list)] = at
+			p.Headers = append(p.Headers, list)
+		}
+		f.Headers = at
+		if utf8.Valid(data) {
+			f.Text = string(data)
+		} else {
+			f.Base64 = data
+		}
+		p.Files = append(p.Files, f)
+	}
+	return jsonFile(p), nil
+}
+
 func shortSum(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:8])
 }
 
-// isOffline tells whether a reader without a connection needs a file: pages and
-// what they load. Twins, images for link previews and files for crawlers and
+// isOffline tells whether a reader without a connection needs a file of the
+// pack: pages and what they load, but for the module, which the browser may have
+// already. Twins, images for link previews and files for crawlers and
 // hosts are left out.
 func isOffline(name string) bool {
 	switch filepath.Ext(name) {
+	case ".json":
+		return name == file(filesPath)
 	case ".html":
 		return true
 	case ".svg", ".ico", ".png", ".webmanifest":
 		return !strings.HasPrefix(name, "og/")
 	}
-	return strings.HasPrefix(name, strings.TrimPrefix(assetsPath, "/"))
+	return strings.HasPrefix(name, strings.TrimPrefix(assetsPath, "/")) && filepath.Ext(name) != ".wasm"
 }
 
 // offlineFirst orders files by how much a reader misses them: what all pages

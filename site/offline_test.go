@@ -2,15 +2,16 @@ package site
 
 import (
 	"bytes"
-	"crypto/sha256"
+	"crypto/sha512"
 	"encoding/base64"
 	"encoding/json"
 	"io/fs"
-	"regexp"
+	"os"
 	"strings"
 	"testing"
 
 	"ctserr/site/decode"
+	"ctserr/site/hosting"
 
 	"github.com/andybalholm/brotli"
 )
@@ -83,41 +84,66 @@ func TestSearchIndex(t *testing.T) {
 	}
 }
 
-// TestServiceWorker names every page and every fingerprinted file with the hash
-// of its bytes, and changes with the headers.
+// TestServiceWorker names the pack and the module with the hashes of their bytes.
+// The pack holds every page and every fingerprinted file as it is published, with
+// the headers of its address.
 func TestServiceWorker(t *testing.T) {
-	tree := built(t)
-	worker := string(one(t, tree, "sw.js"))
-	list := regexp.MustCompile(`files:(\[\[.*?\]\])`).FindStringSubmatch(worker)
-	if list == nil {
-		t.Fatalf("no list of files in %.200s", worker)
-	}
-	var files [][2]string
-	if err := json.Unmarshal([]byte(list[1]), &files); err != nil {
+	o := options(t)
+	o.Config = "../netlify.toml"
+	if _, err := Build(o); err != nil {
 		t.Fatal(err)
 	}
+	tree := os.DirFS(o.Out)
+	worker := string(one(t, tree, "sw.js"))
+	for _, name := range []string{"offline-*.json", "decoder-*.wasm"} {
+		data := one(t, tree, "assets/"+name)
+		sum := sha512.Sum384(data)
+		if hash := "sha384-" + base64.StdEncoding.EncodeToString(sum[:]); !strings.Contains(worker, hash) {
+			t.Errorf("the worker does not know %s with the hash %s", name, hash)
+		}
+	}
+	var pack struct {
+		Headers []map[string]string
+		Files   []packed
+	}
+	if err := json.Unmarshal(one(t, tree, "assets/offline-*.json"), &pack); err != nil {
+		t.Fatal(err)
+	}
+	config, err := hosting.ReadConfig("../netlify.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := hosting.NewRuleSet(config.Rules)
 	kept := make(map[string]bool)
-	for _, f := range files {
-		name := file(f[0])
+	for _, f := range pack.Files {
+		name := file(f.Path)
 		data, err := fs.ReadFile(tree, name)
 		if err != nil {
 			t.Error(err)
 			continue
 		}
-		sum := sha256.Sum256(data)
-		if f[1] != "sha256-"+base64.StdEncoding.EncodeToString(sum[:]) {
-			t.Errorf("%s has another hash than %s", f[0], f[1])
+		if f.Text != string(data) && !bytes.Equal(f.Base64, data) {
+			t.Errorf("%s has other bytes than in the tree", f.Path)
+		}
+		for key, want := range rules.Header(f.Path) {
+			if got := pack.Headers[f.Headers][key]; got != want[0] && key != "Speculation-Rules" {
+				t.Errorf("%s: %s is %q, want %q", f.Path, key, got, want[0])
+			}
+		}
+		if got, want := pack.Headers[f.Headers]["Content-Type"], hosting.ContentType(name); got != want {
+			t.Errorf("%s: the type is %q, want %q", f.Path, got, want)
 		}
 		kept[name] = true
 	}
-	err := fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		if needed := strings.HasSuffix(name, ".html") || strings.HasPrefix(name, "assets/"); needed && !kept[name] {
+		asset := strings.HasPrefix(name, "assets/") && !strings.HasSuffix(name, ".wasm") && !strings.HasPrefix(name, "assets/offline-")
+		if needed := strings.HasSuffix(name, ".html") || asset; needed && !kept[name] {
 			t.Errorf("%s is not kept", name)
 		}
-		if data := strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".md"); data && kept[name] {
+		if data := strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".md"); data && kept[name] && name != "files.json" {
 			t.Errorf("%s is kept, a file for machines", name)
 		}
 		if strings.HasPrefix(name, "og/") && kept[name] {

@@ -48,12 +48,9 @@ func (b *builder) host(t *tree) error {
 		Preview:   b.Preview,
 		Tree:      t.files(),
 	}
-	if b.Config != "" {
-		config, err := hosting.ReadConfig(b.Config)
-		if err != nil {
-			return err
-		}
-		s.Rules = config.Rules
+	var err error
+	if s.Rules, err = b.rules(); err != nil {
+		return err
 	}
 	target := b.Target
 	if target == "" {
@@ -72,4 +69,16 @@ func (b *builder) host(t *tree) error {
 		}
 	}
 	return nil
+}
+
+// rules are the headers of every host; none without a netlify.toml.
+func (b *builder) rules() ([]hosting.Rule, error) {
+	if b.Config == "" {
+		return nil, nil
+	}
+	config, err := hosting.ReadConfig(b.Config)
+	if err != nil {
+		return nil, err
+	}
+	return config.Rules, nil
 }

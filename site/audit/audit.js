@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const all = ['security', 'html', 'axe', 'lighthouse'];
+const all = ['security', 'html', 'axe', 'print', 'lighthouse'];
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : all;
 const failed = [];
 for (const name of wanted) {

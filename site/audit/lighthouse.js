@@ -28,9 +28,7 @@ function look(path) {
   for (const { auditRefs } of Object.values(report.categories)) {
     for (const { id, weight } of auditRefs) {
       const { score, title, displayValue } = report.audits[id];
-      // The 404 page asks not to be indexed, which is right and costs points.
-      const meant = path === '/404.html' && id === 'is-crawlable';
-      if (weight > 0 && score !== null && score < 1 && !meant) below.add(`${id} ${score}: ${title} ${displayValue ?? ''}`);
+      if (weight > 0 && score !== null && score < 1) below.add(`${id} ${score}: ${title} ${displayValue ?? ''}`);
     }
   }
   const text = [scores.join(', '), ...timing.map((id) => `${id} ${report.audits[id].displayValue}`), report.audits['total-byte-weight']?.displayValue ?? ''];

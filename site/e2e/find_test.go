@@ -25,7 +25,7 @@ func (p *page) choose(name, value string) {
 func TestIndexFilters(t *testing.T) {
 	p := newPage(t)
 	p.open("/errors/")
-	p.wait(`document.querySelector('.filter-said output')?.textContent`)
+	p.wait(`document.querySelector('.filter-text output')?.textContent`)
 	all := len(p.shown())
 	if all < 42 {
 		t.Fatalf("%d codes are shown", all)
@@ -36,7 +36,7 @@ func TestIndexFilters(t *testing.T) {
 	}
 	p.choose("retry", "after-fix")
 	both := p.shown()
-	if said := p.text(".filter-said output"); said != fmt.Sprintf("%d of %d codes", len(both), all) {
+	if said := p.text(".filter-text output"); said != fmt.Sprintf("%d of %d codes", len(both), all) {
 		t.Errorf("the count says %q for %d codes", said, len(both))
 	}
 	// The numbers beside the values tell what choosing them would show.
@@ -54,7 +54,7 @@ func TestIndexFilters(t *testing.T) {
 
 	other := newPage(t)
 	other.open("/errors/?q=tracker&status=404&retry=after-fix")
-	other.wait(`document.querySelector('.filter-said output')?.textContent`)
+	other.wait(`document.querySelector('.filter-text output')?.textContent`)
 	if got := other.shown(); strings.Join(got, " ") != strings.Join(want, " ") || len(got) == 0 {
 		t.Errorf("the shared address shows %v, want %v", got, want)
 	}
@@ -65,8 +65,8 @@ func TestIndexFilters(t *testing.T) {
 		t.Errorf("going back shows %v, want %v", got, both)
 	}
 	p.do(chromedp.Focus(chromedp.CSS("#filter-q")), chromedp.KeyEvent("no such words"))
-	p.wait(`document.querySelector('.filter-said output').textContent === 'No code fits.'`)
-	p.do(chromedp.Click(chromedp.CSS(".filter-said button")))
+	p.wait(`document.querySelector('.filter-text output').textContent === 'No code fits.'`)
+	p.do(chromedp.Click(chromedp.CSS(".filter-text button")))
 	p.wait(`location.search === ''`)
 	if got := len(p.shown()); got != all {
 		t.Errorf("all codes are %d now", got)

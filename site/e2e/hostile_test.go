@@ -145,7 +145,7 @@ func TestHostileAddresses(t *testing.T) {
 			p.wait(`document.readyState === 'complete'`)
 		case 16:
 			p.open("/errors/?q=" + url.QueryEscape(text) + "&status=" + url.QueryEscape(text) + "&__proto__=" + url.QueryEscape(text))
-			p.wait(`document.querySelector('.filter-said output')?.textContent`)
+			p.wait(`document.querySelector('.filter-text output')?.textContent`)
 		default:
 			continue
 		}
@@ -153,7 +153,7 @@ func TestHostileAddresses(t *testing.T) {
 		p.clean(text)
 	}
 	p.open("/errors/")
-	p.wait(`document.querySelector('.filter-said output')?.textContent`)
+	p.wait(`document.querySelector('.filter-text output')?.textContent`)
 	list, err := json.Marshal(texts)
 	if err != nil {
 		t.Fatal(err)

@@ -125,9 +125,10 @@ func TestBrokenUpdate(t *testing.T) {
 	p.open("/errors/cts-0001/")
 	p.kept()
 	next := nextTree(t)
-	old := answer(t, tree, "/errors/cts-0300/")
+	pack := asset(t, next, "offline-*.json")
+	old := answer(t, tree, asset(t, tree, "offline-*.json"))
 	s.deploy(next)
-	s.fault("/errors/cts-0300/", func(w http.ResponseWriter, _ *http.Request) { // one page is still the old one
+	s.fault(pack, func(w http.ResponseWriter, _ *http.Request) { // the new name with the bytes of before
 		for name, values := range old.Header() {
 			w.Header()[name] = values
 		}
@@ -149,7 +150,7 @@ func TestBrokenUpdate(t *testing.T) {
 	if p.edition() != "111" || eval[bool](p, `!!document.querySelector('.update')`) {
 		t.Errorf("edition %s after a broken installation", p.edition())
 	}
-	s.fault("/errors/cts-0300/", nil)
+	s.fault(pack, nil)
 	p.do(chromedp.Evaluate[chromedp.Void](`navigator.serviceWorker.ready.then((r) => r.update())`))
 	p.wait(`document.querySelector('.update')`)
 	p.do(chromedp.Click(chromedp.CSS(`.update button`)))

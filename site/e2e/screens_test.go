@@ -30,7 +30,7 @@ func TestScreens(t *testing.T) {
 	}{
 		{"home", "/", nil},
 		{"code", "/errors/cts-0218/", nil},
-		{"index", "/errors/", func(p *page) { p.wait(`document.querySelector('.filter-said output')?.textContent`) }},
+		{"index", "/errors/", func(p *page) { p.wait(`document.querySelector('.filter-text output')?.textContent`) }},
 		{"search", "/errors/cts-0218/", func(p *page) {
 			p.openSearch()
 			p.press("tracker name")

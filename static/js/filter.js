@@ -1,12 +1,10 @@
 // The list of all codes, narrowed at once by text, status, category, who acts
 // and whether to retry. The page's own radio buttons choose without script; this
-// adds the text, keeps the numbers true, and puts the state into the query of
+// answers the text, keeps the numbers true, and puts the state into the query of
 // the address, so that it can be linked and the back button works.
 
-import { button, h, plural } from './dom.js';
+import { plural } from './dom.js';
 import { readIndex } from './scan.js';
-
-const MAX = 200; // characters of the text
 
 const main = document.querySelector('main');
 /** @type {HTMLElement} */
@@ -17,19 +15,21 @@ const groups = Object.entries(Object.groupBy(
   /** @type {NodeListOf<HTMLInputElement>} */ (place.querySelectorAll('input[type=radio]')), ({ name }) => name))
   .map(([key, inputs]) => ({ key, inputs }));
 
-const field = h('input', { type: 'search', id: 'filter-q', autocomplete: 'off', spellcheck: 'false', maxlength: String(MAX) });
-const said = h('output', { for: 'filter-q' });
-const reset = button('.d-small', 'Show all', () => {
+/** @type {HTMLInputElement} */
+const field = place.querySelector('#filter-q');
+const said = place.querySelector('output');
+const reset = place.querySelector('button');
+reset.addEventListener('click', () => {
   set(new URLSearchParams());
   move(true);
   field.focus();
-}, { hidden: true });
+});
 
 const valueOf = ({ inputs }) => inputs.find(({ checked }) => checked)?.value ?? '';
 
 /** Sets the controls; values that the list does not have are dropped. */
 function set(query) {
-  field.value = (query.get('q') ?? '').slice(0, MAX);
+  field.value = (query.get('q') ?? '').slice(0, field.maxLength);
   for (const { key, inputs } of groups) {
     (inputs.find(({ value }) => value === (query.get(key) ?? '')) ?? inputs[0]).checked = true;
   }
@@ -102,8 +102,5 @@ addEventListener('popstate', () => {
   read();
 });
 
-place.prepend(
-  h('p.filter-text', {}, h('label', { for: 'filter-q' }, 'Text, code or parameter'), field),
-  h('p.filter-said', {}, said, ' ', reset));
 read();
 if (field.value) widen().catch(() => {});

@@ -9,7 +9,7 @@ import { loadScript } from './script.js';
 import { footer } from './search-foot.js';
 
 /* global __FILES__ */
-const files = __FILES__;
+const files = __FILES__; // the rest of them is in names()
 
 const PASTED = 300; // characters from which a paste is kept beside the field, not in it
 const SHOWN = 120; // of these in the field
@@ -19,14 +19,30 @@ const field = dialog.querySelector('input');
 const status = dialog.querySelector('.search-status');
 const list = new Listbox(field, h('div.search-list', { id: 'search-list', role: 'listbox', 'aria-label': 'Results' }));
 const body = h('div.search-body');
-const answers = new Answers(files);
+/** @type {Promise<Answers>|undefined} */
+let answers;
 let pasted = ''; // a text that does not fit the field
 let turn = 0;
 let enter = false; // pressed before there was an answer
 
 status.after(list.element, body, footer(() => show()));
 
+// The indexes change with every entry. Their addresses are not here, so that this
+// script and the pages that name it do not.
+async function names() {
+  const response = await fetch('/files.json');
+  if (!response.ok) throw new Error(`/files.json: HTTP ${response.status}`);
+  return Object.assign(files, await response.json());
+}
+
+const ready = () => (answers ??= names().then((all) => new Answers(all), (error) => {
+  answers = undefined; // the next query tries again
+  throw error;
+}));
+
 const text = () => pasted || field.value.trim();
+
+const idle = () => list.element.removeAttribute('aria-busy');
 
 const say = (words) => (status.textContent = words);
 
@@ -37,13 +53,21 @@ async function show() {
   body.replaceChildren();
   list.begin();
   if (!query) {
-    list.element.removeAttribute('aria-busy');
+    idle();
     const entries = keeping() ? recent() : [];
     list.show(entries.map((entry) => option(entry, 'looked up before')));
     return say(entries.length ? 'Recent look-ups, kept on this device.' : 'Type a code, words of a message, a parameter or an operation.');
   }
   list.element.setAttribute('aria-busy', 'true');
-  for await (const answer of answers.to(query)) {
+  let asked;
+  try {
+    asked = await ready();
+  } catch {
+    if (mine === turn) say('Search could not be loaded. The list of all codes works without it.');
+    return idle();
+  }
+  if (mine !== turn) return undefined;
+  for await (const answer of asked.to(query)) {
     if (mine !== turn) return undefined;
     const options = answer.entries.map((entry) => option(entry, entry.note));
     if (answer.pasted) options.push(toDecoder(query));
@@ -55,7 +79,7 @@ async function show() {
     }
   }
   enter = false;
-  return list.element.removeAttribute('aria-busy');
+  return idle();
 }
 
 function option(entry, note) {
@@ -80,7 +104,7 @@ async function decode(query) {
     own.querySelector('textarea').focus();
     return own.decode(query);
   }
-  await loadScript(files.decoder.src, files.decoder.integrity);
+  await Promise.all([ready(), loadScript(files.decoder.src, files.decoder.integrity)]);
   const decoder = h('cts-decoder', { module: files.module, index: files.index, worker: files.worker });
   turn++;
   list.show([]);
@@ -115,7 +139,7 @@ field.addEventListener('keydown', (event) => {
 dialog.addEventListener('search-open', () => {
   enter = 'enter' in dialog.dataset; // pressed before this script was there
   delete dialog.dataset.enter;
-  answers.begin();
+  ready().then((asked) => asked.begin(), () => {});
   show();
 });
 dialog.addEventListener('close', () => {
