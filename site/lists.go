@@ -56,8 +56,17 @@ func grouped(entries []*catalog.Entry, keys []string, key func(*catalog.Entry) s
 	var groups []Group
 	for _, k := range keys {
 		if g := by[k]; g != nil {
+			g.Count = len(g.Codes)
 			groups = append(groups, *g)
 		}
+	}
+	return groups
+}
+
+// withElsewhere counts what a list shows that has the other editions too.
+func withElsewhere(groups []Group) []Group {
+	for i := range groups {
+		groups[i].Count += len(groups[i].Elsewhere)
 	}
 	return groups
 }
@@ -101,7 +110,8 @@ func (b *builder) indexPage(t *tree) error {
 	p := IndexPage{
 		Page:  b.newPage(indexPath, "All codes", "Every error code of the CTS API with its HTTP status, what is wrong, whether to retry and who has to act."),
 		Codes: b.currentLinks(), Elsewhere: b.elsewhereLinks(), Older: b.olderLinks(),
-		Categories: b.categories(), Statuses: b.statuses(), Retries: b.retries(), Fixers: b.fixers(),
+		Categories: withElsewhere(b.categories()), Statuses: withElsewhere(b.statuses()),
+		Retries: withElsewhere(b.retries()), Fixers: withElsewhere(b.fixers()),
 	}
 	p.Section = "codes"
 	p.Twins = []Twin{{catalogPath, "application/json", "JSON"}, {csvPath, "text/csv", "CSV"}}

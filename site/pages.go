@@ -78,6 +78,7 @@ type Group struct {
 
 	Codes     []CodeLink // of the source table
 	Elsewhere []CodeLink // seen in other editions of it
+	Count     int        // of Codes, and on a page whose list has both, of both
 }
 
 // GroupPage lists the codes of one category or one HTTP status.
