@@ -40,6 +40,10 @@ const (
 // share is how much a match in each kind of phrase counts in a search.
 var share = [phraseKinds]float32{1, 1, 1.1, 0.7, 1, 0.9, 0.3, 0.3}
 
+// pairShare is how much it counts that two words of a query stand one after the
+// other: little in a name, which many codes share.
+var pairShare = [phraseKinds]float32{inMessage: 0.5, inWording: 0.5, inTitle: 0.5, inMeaning: 0.3, inParameter: 0.05}
+
 // lookupWords builds the word index on first use.
 func (d *Decoder) wordIndex() *wordIndex {
 	d.once.Do(func() { d.words = newWordIndex(d.index.Records) })
@@ -306,6 +310,23 @@ func (d *Decoder) searchCodes(query string, scores []float32, field []string) {
 	}
 }
 
+// pairs calls hit for each phrase where word a stands right before word b.
+func (x *wordIndex) pairs(a, b int, hit func(*phrase)) {
+	list := x.posts[a]
+	if len(x.posts[b]) < len(list) {
+		list = x.posts[b]
+	}
+	for _, p := range list {
+		ph := &x.phrases[p]
+		for k := 1; k < len(ph.words); k++ {
+			if ph.words[k-1] == int32(a) && ph.words[k] == int32(b) {
+				hit(ph)
+				break
+			}
+		}
+	}
+}
+
 // searchWords adds to scores what the words of the query match.
 func (d *Decoder) searchWords(query string, scores []float32, field []string) {
 	x := d.wordIndex()
@@ -313,52 +334,69 @@ func (d *Decoder) searchWords(query string, scores []float32, field []string) {
 	if len(words) > 32 {
 		words = words[:32]
 	}
-	gain := make([]float32, len(scores)) // of one word
 	total := make([]float32, len(scores))
 	best := make([]float32, len(scores))
 	kind := make([]phraseKind, len(scores))
 	count := make([]uint8, len(scores))
+	gains := make([]float32, len(scores)) // of one word, or of one pair of words
 	var touched []int32
-	hit := func(word int, factor float32) {
+	gain := func(r int32, g float32) {
+		if gains[r] == 0 {
+			touched = append(touched, r)
+		}
+		gains[r] = max(gains[r], g)
+	}
+	settle := func() {
+		for _, r := range touched {
+			total[r] += gains[r]
+			gains[r] = 0
+		}
+		touched = touched[:0]
+	}
+	hit := func(word int, weight float32) {
 		for _, p := range x.posts[word] {
 			ph := &x.phrases[p]
-			g := x.weight[word] * share[ph.kind] * factor
-			if gain[ph.record] == 0 {
-				touched = append(touched, ph.record)
-			}
-			if g > gain[ph.record] {
-				gain[ph.record] = g
-			}
+			g := weight * share[ph.kind]
+			gain(ph.record, g)
 			if g > best[ph.record] {
 				best[ph.record], kind[ph.record] = g, ph.kind
 			}
 		}
 	}
-	n := 0
+	n, before := 0, -1 // the word before, in the vocabulary
 	for _, w := range words {
 		if w == "cts" {
 			continue
 		}
 		n++
-		touched = touched[:0]
 		i := x.from(w)
-		if i < len(x.words) && x.words[i] == w {
-			hit(i, 1)
+		exact := i < len(x.words) && x.words[i] == w
+		most := float32(math.MaxFloat32)
+		if exact {
+			most = x.weight[i] // a longer word is no better than the word itself
+			hit(i, most)
 		}
 		if len(w) >= 2 {
 			for k := i; k < len(x.words) && k < i+64 && strings.HasPrefix(x.words[k], w); k++ {
-				hit(k, 0.8)
+				hit(k, 0.8*min(most, x.weight[k]))
 			}
 		}
 		if len(touched) == 0 {
 			if k := x.near(w); k >= 0 {
-				hit(k, 0.6)
+				hit(k, 0.6*x.weight[k])
 			}
 		}
 		for _, r := range touched {
-			total[r] += gain[r]
-			gain[r] = 0
 			count[r]++
+		}
+		settle()
+		if exact && before >= 0 {
+			x.pairs(before, i, func(ph *phrase) { gain(ph.record, (x.weight[before]+x.weight[i])*pairShare[ph.kind]) })
+			settle()
+		}
+		before = -1
+		if exact {
+			before = i
 		}
 	}
 	for r, t := range total {
