@@ -30,11 +30,11 @@ const asset = (pattern) => files.filter((name) => pattern.test(name)).map((name)
 const page = read('errors/cts-0218/index.html');
 const blocking = [...page.matchAll(/<(?:link rel="stylesheet"|script[^>]*src)[^>]*>/g)].flatMap(([tag]) => named(tag));
 const decoder = asset(/^assets\/(decoder-.*\.(js|wasm)|worker-.*|index-.*)$/);
-const offline = files.includes('sw.js') ? [...read('sw.js').matchAll(/\["(\/[^"]*)","sha256-/g)].map(([, path]) => path) : [];
+const offline = files.includes('sw.js') ? ['/sw.js', ...[...read('sw.js').matchAll(/\["(\/[^"]*)","sha384-/g)].map(([, path]) => path)] : [];
 
 const cases = [
   ['first visit from a ticket: /CTS.0218', await sum(['/CTS.0218', '/errors/cts-0218/', ...blocking, '/favicon.svg'])],
-  ['another page, the rest is in the cache', await sum(['/errors/cts-0301/'])],
+  ['another page, the rest is in the cache', await sum(['/errors/cts-0300/'])],
   ['the same page again, unchanged (304)', (await bytes('/errors/cts-0218/')).head],
   ['a program that reads the JSON', await sum(['/errors/cts-0218.json'])],
   ['first paste on the home page', await sum(['/', ...blocking, ...decoder])],

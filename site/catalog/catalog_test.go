@@ -44,6 +44,29 @@ func TestValid(t *testing.T) {
 	}
 }
 
+// TestChangedDuringBuild reads an entry again whose file was edited, then removed.
+func TestChangedDuringBuild(t *testing.T) {
+	fsys := valid(t)
+	c, err := Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := c.Entries[0]
+	e.Body, e.released = Body{}, true // as in a large catalog
+	if again, err := c.Read(e); err != nil || len(again.Body.Sections) == 0 {
+		t.Fatalf("read again: %v", err)
+	}
+	was := fsys[e.File].Data
+	fsys[e.File] = &fstest.MapFile{Data: append([]byte(nil), append(was, "\nMore.\n"...)...)}
+	if _, err := c.Read(e); err == nil || err.Error() != e.File+" changed during the build: build again" {
+		t.Errorf("an edited file says %v", err)
+	}
+	delete(fsys, e.File)
+	if _, err := c.Read(e); err == nil || !strings.HasPrefix(err.Error(), "the content changed during the build: open "+e.File) {
+		t.Errorf("a removed file says %v", err)
+	}
+}
+
 // TestLint runs one case for each rule: the files of the case laid over the
 // valid content, and the problems that must be reported, in the file "want".
 // A file "edit FILE" holds a line that is replaced and the lines that replace it.

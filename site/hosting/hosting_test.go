@@ -30,8 +30,8 @@ func TestLint(t *testing.T) {
 		})
 		cases++
 	}
-	if cases != 18 {
-		t.Errorf("the archive has %d cases, want 18", cases)
+	if cases != 20 {
+		t.Errorf("the archive has %d cases, want 20", cases)
 	}
 }
 
@@ -163,6 +163,21 @@ func TestCloudflareLimits(t *testing.T) {
 	}
 	if _, err := Files("cloudflare", s); err == nil || !strings.Contains(err.Error(), "takes 2000 redirects and the catalog needs 2001") {
 		t.Errorf("too many redirects: %v", err)
+	}
+	s.Redirects = nil
+	for i := range cloudflareRules + 1 {
+		s.Rules = append(s.Rules, NewRule(fmt.Sprintf("/%d", i), Header{Name: "X", Value: "y"}))
+	}
+	if _, err := Files("cloudflare", s); err == nil || !strings.Contains(err.Error(), "takes 100 rules of headers and the tree needs ") {
+		t.Errorf("too many rules: %v", err)
+	}
+	s.Rules = []Rule{NewRule("/", Header{Name: "X", Value: strings.Repeat("y", cloudflareLine)})}
+	if _, err := Files("cloudflare", s); err == nil || !strings.Contains(err.Error(), "takes lines of 2000 characters, this one has ") {
+		t.Errorf("too long a line: %v", err)
+	}
+	err := LintRedirects("_redirects", []Redirect{{From: "/", To: "/a/", Status: 301}, {From: "/", Query: "x", To: "/b/", Status: 301}})
+	if err == nil || !strings.Contains(err.Error(), "the rule for /?q=x is never reached: rule 1 takes the address whatever the query") {
+		t.Errorf("a rule in the shade of another: %v", err)
 	}
 	if _, err := Files("ftp", s); err == nil || !strings.Contains(err.Error(), "netlify, cloudflare, nginx and plain") {
 		t.Errorf("an unknown host: %v", err)
