@@ -65,10 +65,13 @@ load: build $(AUDIT)/node_modules/.hosting
 reproducible:
 	$(AUDIT)/reproducible.sh
 
-# Look for known vulnerabilities in what the code really calls. Asks vuln.go.dev.
+# Look for known vulnerabilities in what the code really calls, with the Go that go.mod names.
+# VULNDB=file:///folder takes another copy of the database.
+VULNDB ?= https://vuln.go.dev
 vulncheck:
-	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./...
-	GOOS=wasip1 GOARCH=wasm go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./wasm
+	GOBIN=$(CURDIR)/.build go install golang.org/x/vuln/cmd/govulncheck@v1.9.0
+	GOTOOLCHAIN=$$(sed -n 's/^toolchain //p' go.mod) .build/govulncheck -db $(VULNDB) ./...
+	GOTOOLCHAIN=$$(sed -n 's/^toolchain //p' go.mod) GOOS=wasip1 GOARCH=wasm .build/govulncheck -db $(VULNDB) ./wasm
 
 # Write the licences and the bill of materials anew, after a change of go.mod.
 legal:

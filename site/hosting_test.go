@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -67,6 +68,27 @@ func heldToRules(t *testing.T, tree fs.FS, all map[string][]byte) {
 		if err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestPinnedGo has Netlify build with the Go that go.mod names.
+func TestPinnedGo(t *testing.T) {
+	var pinned [2]string
+	for i, c := range [...]struct{ file, pattern string }{
+		{"../go.mod", `(?m)^toolchain go(\S+)$`}, {"../netlify.toml", `(?m)^  GO_VERSION = "(.+)"$`},
+	} {
+		data, err := os.ReadFile(c.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := regexp.MustCompile(c.pattern).FindSubmatch(data)
+		if m == nil {
+			t.Fatalf("%s pins no version of Go", c.file)
+		}
+		pinned[i] = string(m[1])
+	}
+	if pinned[0] != pinned[1] {
+		t.Errorf("go.mod names Go %s, netlify.toml Go %s", pinned[0], pinned[1])
 	}
 }
 
