@@ -162,11 +162,11 @@ func TestBrokenUpdate(t *testing.T) {
 
 // TestWorkerSwitchedOff publishes the service worker that removes itself.
 func TestWorkerSwitchedOff(t *testing.T) {
+	off := filepath.Join(t.TempDir(), "off") // made first, so removed after the page is closed
 	s := newShop(t, tree)
 	p := pageIn(t, browser, s.base)
 	p.open("/errors/cts-0001/")
 	p.kept()
-	off := filepath.Join(t.TempDir(), "off")
 	if _, err := site.Build(site.Options{
 		Content: "../../content", Static: "../../static", Module: module, Out: off, BaseURL: "https://cts.example", NoOffline: true,
 	}); err != nil {
