@@ -25,7 +25,7 @@ serve: build
 
 # Compile the decoder for the browser. Go's own cache makes this cheap to repeat.
 wasm:
-	GOOS=wasip1 GOARCH=wasm go build -trimpath -buildvcs=false -buildmode=c-shared -ldflags='-s -w -buildid=' -o $(MODULE) ./wasm
+	go run ./site/module -out $(MODULE)
 
 command:
 	go build -trimpath -buildvcs=false -o $(COMMAND) ./cmd/ctserr

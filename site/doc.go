@@ -6,7 +6,7 @@
 //	content/  --catalog.Load-->  entries  --.
 //	          --rulebook.Load->  rules    --+--> page structs --templates--> HTML --squeeze--> tree
 //	static/   --esbuild------->  assets   --'                                                 |
-//	wasm/     --go build------>  module   ----------------------------------------------------+--> publish
+//	wasm/     --site/module--->  module   ----------------------------------------------------+--> publish
 //
 // Build loads everything, holds it to every rule (lint rules of package
 // catalog, the rule book, links), renders all pages on all cores into a staging
@@ -30,7 +30,7 @@
 //	how a link unfurls         cards.go, package card, linkeddata.go, templates/part/head.tmpl
 //	the site in one file       single.go, singlelinks.go, templates/single
 //	how a paste is understood  package decode
-//	the decoder in the page    static/js, wasm
+//	the decoder in the page    static/js, wasm; how it is compiled and made small: site/module
 //
 // # Speed
 //

@@ -152,10 +152,7 @@ func run(tree fs.FS, budget string, out io.Writer) error {
 		}
 		rows[plainName(name)] = w
 	}
-	for _, part := range [...]string{"worker.js", "decoder.js"} {
-		rows["module+glue"] = rows["module+glue"].plus(rows[part])
-	}
-	rows["module+glue"] = rows["module+glue"].plus(rows["decoder.wasm"])
+	rows["module+glue"] = rows["decoder.wasm"].plus(rows["worker.js"])
 	names, err := fs.Glob(tree, "*/*-[0-9][0-9][0-9][0-9]/index.html")
 	if err != nil {
 		return err

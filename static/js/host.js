@@ -107,7 +107,6 @@ export class Instance {
       args_get: () => OK,
       environ_sizes_get: none,
       environ_get: () => OK,
-      sched_yield: () => OK,
       poll_oneoff: (_in, _out, _count, events) => {
         view().setUint32(events, 0, true);
         return OK;
