@@ -133,8 +133,8 @@ type keys struct {
 	whole  string // and all entries
 }
 
-// catalogAssets are made of the catalog. A page of one code names none of them.
-var catalogAssets = []string{"index.txt", "search.txt"}
+// catalogAssets are made of the catalog, or name what is. A page of one code names none of them.
+var catalogAssets = []string{"index.txt", "search.txt", "embed.js"}
 
 // newKeys hashes what pages have in common: the command itself, the options,
 // the assets, and every file of the content that is not an entry.

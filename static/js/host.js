@@ -1,4 +1,4 @@
-// A host for the decoder module: the ten functions of WASI preview 1 that a Go
+// A host for the decoder module: the nine functions of WASI preview 1 that a Go
 // reactor imports, and no more. Clock, random numbers and a stream for panic
 // messages are all that the module gets; there is no file, no socket, no DOM.
 
