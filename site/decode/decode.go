@@ -219,6 +219,7 @@ var unwrappers = [...]struct {
 	{wrapHex, fromHexDump},
 	{wrapTrace, fromTraceASCII},
 	{wrapLines, fromWrappedFrame},
+	{wrapFrame, fromParted},
 	{wrapFrame, fromFramed},
 	{wrapMail, fromQuotedPrintable},
 	{wrapChunked, fromChunked},

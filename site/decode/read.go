@@ -117,25 +117,19 @@ func closes(t []byte, i int) bool {
 func readBare(t []byte, i int) (msg []byte, lo, hi int, whole bool) {
 	lo = i
 	limit := min(len(t), i+maxMessage)
-	// A YAML block: the text stands below, indented.
-	if i+1 < limit && (t[i] == '>' || t[i] == '|') {
-		k := i + 1
-		for k < limit && (t[k] == '-' || t[k] == '+' || isDigit(t[k])) {
-			k++
-		}
-		if k < limit && t[k] == '\n' {
-			i = k + 1
-			lo = i
-			for i < limit {
-				e := lineEnd(t, i)
-				if e > i && t[i] != ' ' && t[i] != '\t' {
-					break
-				}
-				i = e + 1
+	if n := yamlBlock(t[i:]); n > 0 {
+		i += n
+		lo = i
+		deep := indent(t[i:])
+		for i < limit && deep > 0 {
+			e := lineEnd(t, i)
+			if e > i && indent(t[i:]) < deep {
+				break
 			}
-			hi = min(i, limit)
-			return squeeze(t[lo:hi]), lo, hi, true
+			i = e + 1
 		}
+		hi = min(i, limit)
+		return squeeze(t[lo:hi]), lo, hi, true
 	}
 	depth := 0
 	for ; i < limit; i++ {
@@ -155,7 +149,7 @@ func readBare(t []byte, i int) (msg []byte, lo, hi int, whole bool) {
 				return squeeze(t[lo:i]), lo, i, true
 			}
 		case ' ', '\t':
-			if c == '\t' || wordKey(t, i+1) {
+			if c == '\t' || wordKey(t, i+1) || phpPlace(t, i) {
 				return squeeze(t[lo:i]), lo, i, true
 			}
 		case '|':
@@ -179,6 +173,33 @@ func readBare(t []byte, i int) (msg []byte, lo, hi int, whole bool) {
 		}
 	}
 	return squeeze(t[lo:limit]), lo, limit, false
+}
+
+// phpPlace reports whether what stands at i is where PHP says that an exception
+// was thrown, up to the end of the line: " in /app/x.php:3".
+func phpPlace(t []byte, i int) bool {
+	if len(t) < i+4 || string(t[i:i+4]) != " in " {
+		return false
+	}
+	l := t[i:lineEnd(t, i)]
+	k := bytes.LastIndexByte(l, ':')
+	return k > 0 && bytes.HasSuffix(l[:k], []byte(".php")) && len(l)-k > 1 && isDigit(l[k+1])
+}
+
+// yamlBlock returns how long the head of a YAML block is, its line end included,
+// or 0. The text stands below, indented.
+func yamlBlock(t []byte) int {
+	if len(t) == 0 || t[0] != '>' && t[0] != '|' {
+		return 0
+	}
+	k := 1
+	for k < len(t) && k < 4 && (t[k] == '-' || t[k] == '+' || isDigit(t[k])) {
+		k++
+	}
+	if k == len(t) || t[k] != '\n' {
+		return 0
+	}
+	return k + 1
 }
 
 // continues reports whether a bare value that reached the end of its line at i

@@ -65,6 +65,9 @@ func TestForms(t *testing.T) {
 		{"lines of one length that end in ids", "08:12:31 try 1: HTTP 404 " + body + " request_id=" + id + "\n08:12:33 try 2: HTTP 404 " + body + " request_id=" + strings.Replace(id, "9", "8", 1) +
 			"\n08:12:35 other: done\n", 404, id, ""},
 		{"id that a list of pairs calls id", "status=404 id=" + id + "\n" + body + "\n", 404, id, ""},
+		{"line that a container runtime split in a code", "2026-11-20T10:11:12.345678901Z stderr P 404 rid=" + id + " {\"error_code\":\"CTS.04\n2026-11-20T10:11:12.345999901Z stderr P 03\",\"error_msg\":\"The noti" +
+			"\n2026-11-20T10:11:12.346999901Z stderr F fication does not exist.\"}\n", 404, id, "The notification does not exist."},
+		{"YAML block", "error:\n  status: 404\n  error_code: CTS.0403\n  error_msg: >-\n    The notification\n    does not exist.\n  rid: " + id + "\n", 404, id, "The notification does not exist."},
 		{"short name of the id", "code=404 rid=" + id + " " + body, 404, id, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -212,6 +212,8 @@ func (s *scanner) valueStart(lo, hi int) (v int, sep bool, quoted int) {
 			}
 			i++
 			quoted = -1
+		case sep && quoted < 0 && t[i-1] == ' ' && yamlBlock(t[i:]) > 0:
+			return i, sep, -1
 		case c == ':' || c == '=' || c == '>' || c == ',' || c == '|' || c == '~':
 			if c == ',' && sep && quoted < 0 {
 				return -1, false, -1

@@ -115,6 +115,59 @@ func fromWrappedFrame(v *view) *view {
 	return fromWrapped(v)
 }
 
+// fromParted joins lines that a container runtime wrote in parts, in its log
+// format (CRI): a time, the stream, P for a part or F for the end of a line, then
+// text. It returns nil when there are none.
+func fromParted(v *view) *view {
+	t := v.text
+	if !containsAny(t, " stderr P \x00 stdout P ") {
+		return nil
+	}
+	b := newBuilder(v)
+	from := 0
+	for lo := 0; lo < len(t); {
+		hi := lineEnd(t, lo)
+		l := t[lo:hi]
+		lo = hi + 1
+		if n := criHead(l); n == 0 || l[n-2] != 'P' || lo >= len(t) {
+			continue
+		}
+		next := t[lo:lineEnd(t, lo)]
+		if n := criHead(next); n > 0 && bytes.Equal(criStream(l), criStream(next)) {
+			b.copy(from, hi)
+			from = lo + n
+		}
+	}
+	if from == 0 {
+		return nil
+	}
+	b.copy(from, len(t))
+	return b.view()
+}
+
+// criHead returns how long the head of a line in a container runtime's log is,
+// with the space behind it, or 0.
+func criHead(l []byte) int {
+	if !startsTime(l) {
+		return 0
+	}
+	at := bytes.IndexByte(l, ' ')
+	const rest = len(" stderr P ")
+	if at < 0 || len(l) < at+rest || l[at+rest-1] != ' ' || l[at+rest-3] != ' ' || l[at+rest-2] != 'P' && l[at+rest-2] != 'F' {
+		return 0
+	}
+	if s := string(l[at+1 : at+7]); s != "stderr" && s != "stdout" {
+		return 0
+	}
+	return at + rest
+}
+
+// criStream is the name of the stream in a line that has a head.
+func criStream(l []byte) []byte {
+	at := bytes.IndexByte(l, ' ')
+	return l[at+1 : at+7]
+}
+
 // fromWrapped joins the lines that a terminal broke at its right edge, in the
 // middle of a word. It returns nil when no line looks broken.
 func fromWrapped(v *view) *view {
