@@ -45,6 +45,7 @@ func newPairing(s *scanner) *pairing {
 	for i := range p.next {
 		p.next[i] = -1
 	}
+	p.answers()
 	last := int32(-1)
 	seen := [foreignFact + 1]bool{}
 	bare := [foreignFact + 1]bool{} // only values without a name were seen so far
@@ -72,6 +73,27 @@ func newPairing(s *scanner) *pairing {
 		p.prev[i] = last
 	}
 	return p
+}
+
+// answers takes objects that hold a code under the key of one for what the
+// service said, whatever name stands before them: "bad request: {...}".
+func (p *pairing) answers() {
+	said := false
+	for i := range p.facts {
+		f := &p.facts[i]
+		if s := &p.scopes[f.scope]; f.kind == codeFact && f.rank >= 5 && s.class == requestScope {
+			s.client, said = false, true
+		}
+	}
+	if !said {
+		return
+	}
+	for i := range p.facts {
+		f := &p.facts[i]
+		if s := &p.scopes[f.scope]; s.class == requestScope && !s.client {
+			f.client = false
+		}
+	}
 }
 
 // owner returns how deep the brackets are that fact f shares with the code that

@@ -67,6 +67,7 @@ func TestForms(t *testing.T) {
 		{"id that a list of pairs calls id", "status=404 id=" + id + "\n" + body + "\n", 404, id, ""},
 		{"line that a container runtime split in a code", "2026-11-20T10:11:12.345678901Z stderr P 404 rid=" + id + " {\"error_code\":\"CTS.04\n2026-11-20T10:11:12.345999901Z stderr P 03\",\"error_msg\":\"The noti" +
 			"\n2026-11-20T10:11:12.346999901Z stderr F fication does not exist.\"}\n", 404, id, "The notification does not exist."},
+		{"reason phrase right before the body", `HttpClientErrorException$BadRequest: 400 Bad Request: "{"error_code":"CTS.0403","error_msg":"In words of its own."}"`, 400, "", "In words of its own."},
 		{"YAML block", "error:\n  status: 404\n  error_code: CTS.0403\n  error_msg: >-\n    The notification\n    does not exist.\n  rid: " + id + "\n", 404, id, "The notification does not exist."},
 		{"short name of the id", "code=404 rid=" + id + " " + body, 404, id, ""},
 	} {
