@@ -321,7 +321,20 @@ text:
 	return lo, trimEnd(t, lo, i)
 }
 
+// trimEnd leaves out what ends a message in a line of text: blanks, commas, and
+// in brackets the status or the request id.
 func trimEnd(t []byte, lo, hi int) int {
+	for hi > lo && isSpace(t[hi-1]) {
+		hi--
+	}
+	if hi > lo && t[hi-1] == ')' {
+		if open := bytes.LastIndexByte(t[lo:hi], '('); open > 0 && hi-lo-open <= 90 {
+			in := t[lo+open+1 : hi-1]
+			if n, ok := atoi(string(in)); ok && knownStatus(n) || len(in) >= 32 && allHex(in[len(in)-32:]) {
+				hi = lo + open
+			}
+		}
+	}
 	for hi > lo && (isSpace(t[hi-1]) || t[hi-1] == ',' || t[hi-1] == ';' || t[hi-1] == '(' || t[hi-1] == '\'') {
 		hi--
 	}
