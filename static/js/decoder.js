@@ -38,9 +38,14 @@ export class CTSDecoder extends HTMLElement {
     addEventListener('hashchange', this.#hashChanged);
     if (this.#built) return;
     this.#built = true;
-    this.#build();
-    this.#listen();
-    this.#begin();
+    if (this.#asked()) this.#client.ready().catch(() => {}); // loads while the rest is built; told by #begin
+    const build = () => {
+      this.#build();
+      this.#listen();
+      this.#begin();
+    };
+    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', build, { once: true }); // the form may not be there yet
+    else build();
   }
 
   disconnectedCallback() {
@@ -128,6 +133,11 @@ export class CTSDecoder extends HTMLElement {
       else return;
       event.preventDefault();
     });
+  }
+
+  // Whether the page's address holds something to decode.
+  #asked() {
+    return this.#base === '' && Boolean(sharedIn(location.hash) || new URLSearchParams(location.search).get('q'));
   }
 
   // What the page was opened with: a shared result, a query, or text that the

