@@ -23,7 +23,7 @@ import (
 // be cached for ever.
 type Asset struct {
 	URL       string // /assets/page-1a2b3c4d5e6f.js
-	Integrity string // for the attribute of that name: sha384-...
+	Integrity string // for the attribute of that name: sha384-..., sha256-... where no page names the file
 }
 
 // assets are the files that pages name, by their name in the source: page.js,
@@ -45,59 +45,90 @@ var bundles = [...]struct{ source, name string }{
 // changes, so it carries no fingerprint; the files that it names do.
 const embedPath = "/embed.js"
 
-// fingerprint names a file by its content and writes it.
+// add names a file by its content and writes it.
 func (a assets) add(t *tree, name string, data []byte) error {
+	asset := fingerprint(name, data)
+	a[name] = asset
+	return t.write(file(asset.URL), data)
+}
+
+// fingerprint names a file by its content.
+func fingerprint(name string, data []byte) Asset {
 	sum := sha256.Sum256(data)
 	ext := path.Ext(name)
-	url := assetsPath + strings.TrimSuffix(name, ext) + "-" + hex.EncodeToString(sum[:6]) + ext
-	sri := sha512.Sum384(data)
-	a[name] = Asset{url, "sha384-" + base64.StdEncoding.EncodeToString(sri[:])}
-	return t.write(file(url), data)
+	asset := Asset{URL: assetsPath + strings.TrimSuffix(name, ext) + "-" + hex.EncodeToString(sum[:6]) + ext}
+	switch ext {
+	case ".js", ".css":
+		sri := sha512.Sum384(data)
+		asset.Integrity = "sha384-" + base64.StdEncoding.EncodeToString(sri[:])
+	default:
+		asset.Integrity = "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+	}
+	return asset
+}
+
+// assetFile is an asset in the making: its data, or the source of its bundle.
+type assetFile struct {
+	name, source string
+	data         []byte
+	asset        Asset
+	err          error
+}
+
+func (f *assetFile) make(t *tree) {
+	if f.source != "" {
+		if f.data, f.err = bundleFile(f.source, nil); f.err != nil {
+			return
+		}
+	}
+	f.asset = fingerprint(f.name, f.data)
+	f.err = t.write(file(f.asset.URL), f.data)
 }
 
 // buildAssets bundles and fingerprints what lies in the static folder, and the
 // decoder with its index and the search with its own. Files of static/root are
 // published under their own names.
 func buildAssets(t *tree, static string, module, index, search []byte) (assets, error) {
-	a := make(assets)
-	var data [len(bundles)][]byte
-	var errs [len(bundles)]error
+	files := []assetFile{{name: "decoder.wasm", data: module}, {name: "index.txt", data: index}, {name: "search.txt", data: search}}
+	for _, bundle := range bundles {
+		files = append(files, assetFile{name: bundle.name, source: filepath.Join(static, filepath.FromSlash(bundle.source))})
+	}
 	var wait sync.WaitGroup
-	for i, bundle := range bundles {
-		wait.Go(func() { data[i], errs[i] = bundleFile(filepath.Join(static, filepath.FromSlash(bundle.source)), nil) })
+	for i := range files {
+		wait.Go(func() { files[i].make(t) })
 	}
 	wait.Wait()
-	if err := errors.Join(errs[:]...); err != nil {
+	a := make(assets)
+	var errs []error
+	for _, f := range files {
+		a[f.name] = f.asset
+		errs = append(errs, f.err)
+	}
+	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	for i, bundle := range bundles {
-		if err := a.add(t, bundle.name, data[i]); err != nil {
-			return nil, err
-		}
-	}
-	if err := a.add(t, "decoder.wasm", module); err != nil {
-		return nil, err
-	}
-	if err := a.add(t, "index.txt", index); err != nil {
-		return nil, err
-	}
-	if err := a.add(t, "search.txt", search); err != nil {
-		return nil, err
-	}
-	if err := a.addSearch(t, static); err != nil {
-		return nil, err
-	}
-	embed, err := bundleFile(filepath.Join(static, "js", "embed.js"), map[string]string{
-		"__MODULE__": strconv.Quote(a["decoder.wasm"].URL),
-		"__INDEX__":  strconv.Quote(a["index.txt"].URL),
-		"__WORKER__": strconv.Quote(a["worker.js"].URL),
+	var embed []byte
+	var err error
+	wait.Go(func() {
+		embed, err = bundleFile(filepath.Join(static, "js", "embed.js"), map[string]string{
+			"__MODULE__": strconv.Quote(a["decoder.wasm"].URL),
+			"__INDEX__":  strconv.Quote(a["index.txt"].URL),
+			"__WORKER__": strconv.Quote(a["worker.js"].URL),
+		})
 	})
-	if err != nil {
+	dialog, errDialog := a.search(static)
+	wait.Wait()
+	if err := errors.Join(err, errDialog); err != nil {
 		return nil, err
 	}
-	sri := sha512.Sum384(embed)
-	a["embed.js"] = Asset{embedPath, "sha384-" + base64.StdEncoding.EncodeToString(sri[:])}
+	if err := a.add(t, "search.js", dialog); err != nil {
+		return nil, err
+	}
+	a["embed.js"] = Asset{embedPath, fingerprint("embed.js", embed).Integrity}
 	if err := t.write(file(embedPath), embed); err != nil {
+		return nil, err
+	}
+	if err := t.write(file(filesPath), jsonFile(map[string]string{"index": a["index.txt"].URL, "search": a["search.txt"].URL})); err != nil {
 		return nil, err
 	}
 	root := os.DirFS(filepath.Join(static, "root"))

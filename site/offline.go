@@ -27,9 +27,9 @@ const offlineLimit = 8 << 20
 // for anew each time, so scripts need not carry what changes with every entry.
 const filesPath = "/files.json"
 
-// addSearch bundles the search dialog with the addresses of what it loads, but
-// for the indexes.
-func (a assets) addSearch(t *tree, static string) error {
+// search bundles the search dialog with the addresses of what it loads, but for
+// the indexes.
+func (a assets) search(static string) ([]byte, error) {
 	type script struct {
 		Src       string `json:"src"`
 		Integrity string `json:"integrity"`
@@ -39,14 +39,7 @@ func (a assets) addSearch(t *tree, static string) error {
 		Worker  string `json:"worker"`
 		Decoder script `json:"decoder"`
 	}{a["decoder.wasm"].URL, a["worker.js"].URL, script{a["decoder.js"].URL, a["decoder.js"].Integrity}})
-	data, err := bundleFile(filepath.Join(static, "js", "search.js"), map[string]string{"__FILES__": string(files)})
-	if err != nil {
-		return err
-	}
-	if err := a.add(t, "search.js", data); err != nil {
-		return err
-	}
-	return t.write(file(filesPath), jsonFile(map[string]string{"index": a["index.txt"].URL, "search": a["search.txt"].URL}))
+	return bundleFile(filepath.Join(static, "js", "search.js"), map[string]string{"__FILES__": string(files)})
 }
 
 // offline writes the service worker and the pack that it keeps, which holds all

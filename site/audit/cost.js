@@ -30,7 +30,7 @@ const asset = (pattern) => files.filter((name) => pattern.test(name)).map((name)
 const page = read('errors/cts-0218/index.html');
 const blocking = [...page.matchAll(/<(?:link rel="stylesheet"|script[^>]*src)[^>]*>/g)].flatMap(([tag]) => named(tag));
 const decoder = asset(/^assets\/(decoder-.*\.(js|wasm)|worker-.*|index-.*)$/);
-const offline = files.includes('sw.js') ? ['/sw.js', ...[...read('sw.js').matchAll(/\["(\/[^"]*)","sha384-/g)].map(([, path]) => path)] : [];
+const offline = files.includes('sw.js') ? ['/sw.js', ...[...read('sw.js').matchAll(/\["(\/[^"]*)","sha256-/g)].map(([, path]) => path)] : [];
 
 const cases = [
   ['first visit from a ticket: /CTS.0218', await sum(['/CTS.0218', '/errors/cts-0218/', ...blocking, '/favicon.svg'])],
