@@ -161,19 +161,21 @@ func writeBody(w *bytes.Buffer, e *catalog.Entry) {
 
 // markTests puts the test of each cause, which begins with "To tell:", on a
 // line of its own and makes it stand out: it is what a reader runs down.
-func markTests(html []byte) []byte {
-	var out []byte
+func markTests(html string) string {
+	var out strings.Builder
 	for {
-		i := bytes.Index(html, []byte("tell: "))
+		i := strings.Index(html, "tell: ")
 		if i < 0 {
-			return append(out, html...)
+			out.WriteString(html)
+			return out.String()
 		}
-		before := bytes.TrimRight(html[:i], " \n")
-		if lead, ok := bytes.CutSuffix(before, []byte("To")); ok {
-			lead = bytes.TrimSuffix(bytes.TrimRight(lead, " \n"), []byte("<br>"))
-			out = append(append(out, lead...), `<br><b class="tell">To tell:</b> `...)
+		out.Grow(len(html))
+		before := strings.TrimRight(html[:i], " \n")
+		if lead, ok := strings.CutSuffix(before, "To"); ok {
+			out.WriteString(strings.TrimSuffix(strings.TrimRight(lead, " \n"), "<br>"))
+			out.WriteString(`<br><b class="tell">To tell:</b> `)
 		} else {
-			out = append(out, html[:i+len("tell: ")]...)
+			out.WriteString(html[:i+len("tell: ")])
 		}
 		html = html[i+len("tell: "):]
 	}

@@ -83,6 +83,9 @@ func (b *builder) requestForms(text string) ([]requestForm, error) {
 // radio buttons, of which the checked one shows its panel.
 func (b *builder) requestTabs(w io.Writer, key, title string, forms, others []requestForm) error {
 	var out bytes.Buffer
+	for _, f := range forms {
+		out.Grow(512 + 4*len(f.text)) // with its markup
+	}
 	fmt.Fprintf(&out, `<div class="request request-%s"><h3 id="%s-request">%s</h3><fieldset class="tabs"><legend class="unseen">%s: form</legend>`,
 		key, key, title, title)
 	for i, f := range forms {

@@ -54,7 +54,7 @@ func (b *builder) llmsFull() ([]byte, error) {
 		w.WriteByte('\n')
 	}
 	for _, e := range b.catalog.All() {
-		w.Write(b.markdownTwin(e))
+		b.markdownTwin(&w, e)
 		w.WriteByte('\n')
 	}
 	return w.Bytes(), nil

@@ -13,11 +13,12 @@ import (
 // Redirects returns a rule for every spelling of every code. A number that
 // both tables have leads to the current code, whose page warns of the other.
 func Redirects(c *catalog.Catalog) []hosting.Redirect {
-	var rules []hosting.Redirect
-	seen := make(map[string]bool)
+	const most = 21 // rules of a code
+	rules := make([]hosting.Redirect, 0, most*len(c.All()))
+	seen := make(map[[2]string]bool, cap(rules))
 	add := func(r hosting.Redirect) {
-		if !seen[r.Key()] && r.From != r.To {
-			seen[r.Key()] = true
+		if key := [2]string{r.From, r.Query}; !seen[key] && r.From != r.To {
+			seen[key] = true
 			rules = append(rules, r)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 
 // text renders Markdown that begins on a line of a file. What the renderer
 // refuses and links that lead nowhere become problems.
-func (b *builder) text(file string, line int, text string, blocks markdown.BlockFunc) ([]byte, error) {
+func (b *builder) text(file string, line int, text string, blocks markdown.BlockFunc) (string, error) {
 	doc, err := b.document(file, line, text, blocks)
 	return doc.HTML, err
 }

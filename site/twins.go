@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 
 	"ctserr/site/catalog"
 )
@@ -101,17 +102,25 @@ func (b *builder) twins(t *tree, e *catalog.Entry) error {
 	for _, s := range e.Body.Sections {
 		j.Sections[anchor(s.Title)] = strings.TrimSpace(s.Text)
 	}
-	if err := t.write(file(jsonPath(e.Code)), jsonFile(j)); err != nil {
+	w := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(w)
+	w.Reset()
+	writeJSON(w, j)
+	if err := t.write(file(jsonPath(e.Code)), w.Bytes()); err != nil {
 		return err
 	}
-	return t.write(file(markdownPath(e.Code)), b.markdownTwin(e))
+	w.Reset()
+	b.markdownTwin(w, e)
+	return t.write(file(markdownPath(e.Code)), w.Bytes())
 }
 
-// markdownTwin is the page as Markdown: the facts as a list, then the body.
-func (b *builder) markdownTwin(e *catalog.Entry) []byte {
-	var w bytes.Buffer
-	fmt.Fprintf(&w, "# %s: %s\n\n%s\n\n", e.Code, e.Title, e.Summary)
-	fmt.Fprintf(&w, "- HTTP status: %d\n", e.Status)
+// buffers are those of files that are being made.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// markdownTwin writes the page as Markdown: the facts as a list, then the body.
+func (b *builder) markdownTwin(w *bytes.Buffer, e *catalog.Entry) {
+	fmt.Fprintf(w, "# %s: %s\n\n%s\n\n", e.Code, e.Title, e.Summary)
+	fmt.Fprintf(w, "- HTTP status: %d\n", e.Status)
 	fact := func(name, value, grade string) {
 		if value == "" {
 			return
@@ -119,7 +128,7 @@ func (b *builder) markdownTwin(e *catalog.Entry) []byte {
 		if grade != "" {
 			value += " (" + grade + ")"
 		}
-		fmt.Fprintf(&w, "- %s: %s\n", name, value)
+		fmt.Fprintf(w, "- %s: %s\n", name, value)
 	}
 	if e.InTable {
 		fact("Message", e.Message, "published")
@@ -146,23 +155,27 @@ func (b *builder) markdownTwin(e *catalog.Entry) []byte {
 		for _, id := range e.Sources {
 			s := b.catalog.Source(id)
 			if s.URL == "" {
-				fmt.Fprintf(&w, "- %s\n", s.Title)
+				fmt.Fprintf(w, "- %s\n", s.Title)
 			} else {
-				fmt.Fprintf(&w, "- [%s](%s)\n", s.Title, s.URL)
+				fmt.Fprintf(w, "- [%s](%s)\n", s.Title, s.URL)
 			}
 		}
 	}
+}
+
+// jsonFile is a value as the JSON of a file.
+func jsonFile(v any) []byte {
+	var w bytes.Buffer
+	writeJSON(&w, v)
 	return w.Bytes()
 }
 
-func jsonFile(v any) []byte {
-	var w bytes.Buffer
-	enc := json.NewEncoder(&w)
+func writeJSON(w *bytes.Buffer, v any) {
+	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
 		panic("site: a value of our own does not marshal: " + err.Error())
 	}
-	return w.Bytes()
 }
 
 func jsonText(s string) []byte { return bytes.TrimSuffix(jsonFile(s), []byte("\n")) }

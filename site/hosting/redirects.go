@@ -63,17 +63,18 @@ func ParseRedirects(text string) ([]Redirect, error) {
 
 // formatRedirects writes rules as a _redirects file.
 func formatRedirects(rules []Redirect) []byte {
-	var b strings.Builder
+	b := make([]byte, 0, 48*len(rules))
 	for _, r := range rules {
-		b.WriteString(r.From)
+		b = append(b, r.From...)
 		if r.Query != "" {
-			b.WriteString(" q=" + r.Query)
+			b = append(append(b, " q="...), r.Query...)
 		}
-		b.WriteString(" " + r.To + " " + strconv.Itoa(r.Status))
+		b = append(append(append(b, ' '), r.To...), ' ')
+		b = strconv.AppendInt(b, int64(r.Status), 10)
 		if r.Force {
-			b.WriteByte('!')
+			b = append(b, '!')
 		}
-		b.WriteByte('\n')
+		b = append(b, '\n')
 	}
-	return []byte(b.String())
+	return b
 }

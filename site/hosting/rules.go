@@ -140,12 +140,12 @@ func ParseHeaders(text string) ([]Rule, error) {
 
 // formatHeaders writes rules as a _headers file.
 func formatHeaders(rules []Rule) []byte {
-	var b strings.Builder
+	b := make([]byte, 0, 64*len(rules))
 	for _, r := range rules {
-		b.WriteString(r.For + "\n")
+		b = append(append(b, r.For...), '\n')
 		for _, h := range r.Headers {
-			b.WriteString("  " + h.Name + ": " + h.Value + "\n")
+			b = append(append(append(append(append(b, "  "...), h.Name...), ": "...), h.Value...), '\n')
 		}
 	}
-	return []byte(b.String())
+	return b
 }

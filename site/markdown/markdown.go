@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -28,7 +29,7 @@ type BlockFunc func(w io.Writer, info string, code []byte) (bool, error)
 
 // Document is rendered Markdown.
 type Document struct {
-	HTML     []byte
+	HTML     string
 	Headings []Heading // level two and three, in order
 	Links    []Link
 }
@@ -129,14 +130,26 @@ func (r *Renderer) Render(src []byte, blocks BlockFunc) (Document, error) {
 	for _, c := range custom {
 		c.fence.Parent().ReplaceChild(c.fence.Parent(), c.fence, c)
 	}
-	var out bytes.Buffer
-	out.Grow(len(src) * 3)
-	if err := r.md.Renderer().Render(&out, src, root); err != nil {
+	out := sinks.Get().(*sink)
+	defer sinks.Put(out)
+	out.Reset()
+	if err := r.md.Renderer().Render(out, src, root); err != nil {
 		return doc, err
 	}
-	doc.HTML = out.Bytes()
+	doc.HTML = out.String()
 	return doc, nil
 }
+
+// sink takes what goldmark renders without the buffer that it would put in front
+// of any other writer.
+type sink struct{ bytes.Buffer }
+
+func (s *sink) Buffered() int { return 0 }
+func (s *sink) Flush() error  { return nil }
+
+var sinks = sync.Pool{New: func() any { return new(sink) }}
+
+var _ util.BufWriter = (*sink)(nil)
 
 func info(n *ast.FencedCodeBlock, src []byte) string {
 	if n.Info == nil {

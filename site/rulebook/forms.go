@@ -40,6 +40,8 @@ func quote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
+var inDoubleQuotes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "`", "\\`", `$`, `\$`)
+
 // quoteToken does the same but lets the shell fill in $TOKEN.
 func quoteToken(s string) string {
 	parts := strings.Split(s, "$TOKEN")
@@ -47,7 +49,7 @@ func quoteToken(s string) string {
 		return quote(s)
 	}
 	for i, p := range parts {
-		parts[i] = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "`", "\\`", `$`, `\$`).Replace(p)
+		parts[i] = inDoubleQuotes.Replace(p)
 	}
 	return `"` + strings.Join(parts, "$TOKEN") + `"`
 }
