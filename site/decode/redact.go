@@ -208,6 +208,13 @@ func (h *hunter) hunt(v *view) {
 			i += 2
 		case c == '-' && bytes.HasPrefix(t[i:], []byte("-----BEGIN ")):
 			i = h.privateKey(v, i)
+		case c == '-' && i > 0 && isSpace(t[i-1]):
+			if lo, hi := curlUser(t, i); hi > lo {
+				h.add(v, "password", lo, hi)
+				i = hi
+				continue
+			}
+			i++
 		default:
 			i++
 		}
@@ -243,6 +250,10 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 	}
 	if j-i == 32 && hexID(t, i) {
 		h.context(v, i)
+		return j
+	}
+	if j-i >= 20 && mixed(t[i:j]) && startsAny(t[i:j], tokenPrefixes) {
+		h.add(v, "token", i, j)
 		return j
 	}
 	for j > i && t[j-1] == '-' {
@@ -343,6 +354,61 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 	}
 	h.add(v, kind, k, end)
 	return end
+}
+
+// tokenPrefixes begin tokens of GitHub, GitLab, Slack, Stripe, npm and others,
+// which mark them so that they can be found.
+const tokenPrefixes = "ghp_\x00gho_\x00ghu_\x00ghs_\x00ghr_\x00github_pat_\x00glpat-\x00gldt-\x00xoxb-\x00xoxp-\x00xoxa-\x00xapp-\x00sk_live_\x00rk_live_\x00sk-\x00npm_\x00pypi-\x00hf_\x00dop_v1_"
+
+// startsAny reports whether t starts with one of a list, which NULs divide.
+func startsAny(t []byte, list string) bool {
+	for list != "" {
+		s, rest, _ := strings.Cut(list, "\x00")
+		if len(t) > len(s) && string(t[:len(s)]) == s {
+			return true
+		}
+		list = rest
+	}
+	return false
+}
+
+// curlUser returns where the password stands in "-u name:password" of a curl or
+// wget command or "-a name:password" of HTTPie, whose option begins at i.
+func curlUser(t []byte, i int) (lo, hi int) {
+	line := t[max(0, i-4096):i]
+	line = line[bytes.LastIndexByte(line, '\n')+1:]
+	k := i + 1
+	programs := "curl\x00wget"
+	switch {
+	case hasFold(t[k:], "-user ") || hasFold(t[k:], "-user="):
+		k += len("-user")
+	case hasFold(t[k:], "-auth ") || hasFold(t[k:], "-auth="):
+		k += len("-auth")
+		programs = "http"
+	case hasFold(t[k:], "u"):
+		k++
+	case hasFold(t[k:], "a "):
+		k++
+		programs = "http"
+	default:
+		return 0, 0
+	}
+	if !containsAny(line, programs) {
+		return 0, 0
+	}
+	mark := byte(0)
+	for k < len(t) && (t[k] == ' ' || t[k] == '=' || t[k] == '\'' || t[k] == '"') {
+		if t[k] != ' ' && t[k] != '=' {
+			mark = t[k]
+		}
+		k++
+	}
+	end := secretEnd(t, k, mark)
+	colon := bytes.IndexByte(t[k:end], ':')
+	if colon < 1 || end-k-colon < 3 || t[k+colon+1] == '$' {
+		return 0, 0
+	}
+	return k + colon + 1, end
 }
 
 // authorization takes the parts of an Authorization header: a signature's key
