@@ -2,6 +2,7 @@ package decode
 
 import (
 	"strings"
+	"unicode/utf8"
 )
 
 // The index travels as a text file beside the module:
@@ -252,4 +253,15 @@ func pagePath(code string) string {
 		dir = "/v1/"
 	}
 	return dir + lowerString(strings.Replace(code, ".", "-", 1)) + "/"
+}
+
+// cutText shortens s to at most n bytes at the end of a character.
+func cutText(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }

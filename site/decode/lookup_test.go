@@ -187,7 +187,7 @@ func ExampleResult_Share() {
 	d := New(Index{Records: []Record{{Code: "CTS.0214", Message: "The tracker does not exist."}}})
 	r := d.Decode([]byte(`404 Not Found {"error_code":"CTS.0214","error_msg":"The tracker does not exist."}`))
 	fmt.Println(r.Share())
-	// Output: d1:0214,404,,,,,=
+	// Output: d1:0214,404,,,,,=~c2dd
 }
 
 func ExampleResult_Redact() {

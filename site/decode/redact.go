@@ -297,6 +297,9 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 	if c := t[k]; c == '$' || c == '<' || c == '*' || c == '{' || c == '[' || c == '%' && k+1 < len(t) && t[k+1] == '(' || noValue(t[k:]) {
 		return 0
 	}
+	if secretName(t, k) {
+		return 0 // "sk" as the heading of a table, "X-Auth-Token: ..." below it
+	}
 	var mark byte
 	if quoted >= 0 {
 		m := quoted
@@ -354,6 +357,19 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 	}
 	h.add(v, kind, k, end)
 	return end
+}
+
+// secretName reports whether the name of a secret stands at k, with its value.
+func secretName(t []byte, k int) bool {
+	m := k
+	for m < len(t) && m-k <= 40 && (isWord(t[m]) || t[m] == '-') {
+		m++
+	}
+	if m == k || m == len(t) || t[m] != ':' && t[m] != '=' || m-k > 40 {
+		return false
+	}
+	var buf [32]byte
+	return secretKind(keyName(&buf, t, k, m), string(lowerBytes(t[k:m]))) != ""
 }
 
 // tokenPrefixes begin tokens of GitHub, GitLab, Slack, Stripe, npm and others,

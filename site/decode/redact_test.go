@@ -110,8 +110,8 @@ func TestShare(t *testing.T) {
 	text := "HTTP/1.1 404 Not Found\nX-Request-Id: 4be1c07d92f84a5d8e6b13a0c75f2d98\n\n" + pastes.Body + "\n{\"error_code\":\"cts.0036\",\"error_msg\":\"Create failed, password=hunter2 für x\"}"
 	r := d.Decode([]byte(text))
 	s := r.Share()
-	if strings.Contains(s, "hunter2") || len(s) > 200 {
-		t.Errorf("fragment %q", s)
+	if strings.Contains(s, "hunter2") || strings.Contains(s, "Create") || len(s) > 200 {
+		t.Errorf("fragment %q: a message that is not the catalog's may hold anything", s)
 	}
 	o, err := d.OpenShare("#" + s)
 	if err != nil {
@@ -129,23 +129,41 @@ func TestShare(t *testing.T) {
 	if o.Share() != s {
 		t.Errorf("shared again: %q, want %q", o.Share(), s)
 	}
+	for i := range s {
+		if _, err := d.OpenShare(s[:i]); err == nil {
+			t.Errorf("OpenShare(%q), which was cut off: no error", s[:i])
+		}
+	}
 	for fragment, why := range map[string]string{
+		s[:len(s)-1]:                        "cut off",
+		strings.Replace(s, "404", "403", 1): "changed on its way",
+		"d1:0218,400":                       "cut off",
 		"d2:0218":                           "newer version",
 		"":                                  "not a shared result",
 		"#x":                                "not a shared result",
-		"d1:":                               "four digits",
-		"d1:0218,999":                       "status",
-		"d1:0218,400,<script>":              "encoded",
-		"d1:0218,400,%3Cscript%3E":          "request id",
-		"d1:0218,,,,,,a%00b":                "plain text",
-		"d1:0218,,,,,,%ff":                  "plain text",
-		"d1:0218,1,2,3,4,5,6,7":             "too many fields",
-		"d1:" + strings.Repeat("0218;", 60): "too many findings",
 		"d1:" + strings.Repeat("a", 20000):  "too long",
-		"d1:9999,,,,,,=":                    "no message",
 	} {
 		if _, err := d.OpenShare(fragment); err == nil || !strings.Contains(err.Error(), why) {
 			t.Errorf("OpenShare(%.40q): %v, want %q", fragment, err, why)
+		}
+	}
+	for fields, why := range map[string]string{ // with a right sum
+		"":                          "four digits",
+		"0218,999":                  "status",
+		"0218,400,<script>":         "encoded",
+		"0218,400,%3Cscript%3E":     "request id",
+		"0218,,,,,,a%00b":           "not the catalog's",
+		"0218,,,,,,%ff":             "not the catalog's",
+		"0218,1,2,3,4,5,6,7":        "too many fields",
+		strings.Repeat("0218;", 60): "too many findings",
+		"9999,,,,,,=":               "no message",
+		"0218,,,,<b>":               "encoded",
+		"0218,,a%2eb":               "request id",
+		"0218,400,,0":               "count",
+		"0218,,,,,eu%20de":          "region",
+	} {
+		if _, err := d.OpenShare(string(appendSum([]byte("d1:" + fields)))); err == nil || !strings.Contains(err.Error(), why) {
+			t.Errorf("OpenShare of %.40q: %v, want %q", fields, err, why)
 		}
 	}
 }

@@ -1,34 +1,29 @@
 package decode
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // A share fragment is what stands behind the # of a shared address: redacted
 // facts, nothing of the text itself.
 //
-//	d1:0218,400,9d2e6b70...,3,2025-01-14T09:12:44Z,eu-de,The+message;v0036,...
+//	d1:0218,400,9d2e6b70...,3,2025-01-14T09:12:44Z,eu-de,=;v0036,...~7f3a
 //
 // A finding is digits of its code (v in front for the older table), status,
-// request id, count, time, region, message; findings are separated by
-// semicolons, empty fields at the end are left out, and a message that is the
-// catalog's is "=". Everything but letters, digits and a few signs is
-// percent-encoded, a blank is a plus.
+// request id, count, time, region, and "=" if the message is the catalog's:
+// another one may hold anything and is left out. Findings are separated by
+// semicolons, empty fields at the end are left out. Everything but letters,
+// digits and a few signs is percent-encoded, a blank is a plus. The sum at the
+// end tells a link that was cut off or changed on its way.
 const (
 	shareVersion  = "d1:"
 	shareFindings = 50
 	shareBytes    = 8 << 10
-	shareMessage  = 600
 )
 
-// Share returns the share fragment of a result, without the #. It holds no
-// secret that Decode found. A result without findings has none.
+// Share returns the share fragment of a result, without the #. A result without findings has none.
 func (r Result) Share() string {
 	if len(r.Findings) == 0 {
 		return ""
 	}
-	w := ticket{r: &r}
 	b := []byte(shareVersion)
 	for i := range r.Findings {
 		f := &r.Findings[i]
@@ -53,12 +48,8 @@ func (r Result) Share() string {
 		b = append(b, ',')
 		b = appendSharedIf(b, f.Region, sharedRegion)
 		b = append(b, ',')
-		if msg := strings.ToValidUTF8(w.clean(f.Message), "\uFFFD"); msg != "" {
-			if rec := r.entry(f.Code); rec != nil && rec.Message == msg {
-				b = append(b, '=')
-			} else {
-				b = appendShared(b, cutText(msg, shareMessage))
-			}
+		if rec := r.entry(f.Code); rec != nil && f.Message != "" && rec.Message == f.Message {
+			b = append(b, '=')
 		}
 		for b[len(b)-1] == ',' {
 			b = b[:len(b)-1]
@@ -70,7 +61,17 @@ func (r Result) Share() string {
 			break
 		}
 	}
-	return string(b)
+	return string(appendSum(b))
+}
+
+// appendSum writes the sum of what is in b: FNV-1a folded to 16 bits.
+func appendSum(b []byte) []byte {
+	sum := uint32(2166136261)
+	for _, c := range b {
+		sum = (sum ^ uint32(c)) * 16777619
+	}
+	sum ^= sum >> 16
+	return append(b, '~', hexDigits[sum>>12&15], hexDigits[sum>>8&15], hexDigits[sum>>4&15], hexDigits[sum&15])
 }
 
 func (r *Result) entry(code string) *Record {
@@ -80,17 +81,6 @@ func (r *Result) entry(code string) *Record {
 		}
 	}
 	return nil
-}
-
-// cutText shortens s to at most n bytes at the end of a character.
-func cutText(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }
 
 // appendShared writes a value. Control characters, which OpenShare refuses,
@@ -150,8 +140,12 @@ func (d *Decoder) OpenShare(fragment string) (Result, error) {
 		}
 		return Result{}, &ShareError{"this is not a shared result"}
 	}
+	end := strings.LastIndexByte(s, '~')
+	if end < 0 || string(appendSum([]byte(s[:end]))) != s {
+		return Result{}, &ShareError{"this shared link was cut off or changed on its way; copy it again, whole"}
+	}
 	var r Result
-	list := strings.Split(s[len(shareVersion):], ";")
+	list := strings.Split(s[len(shareVersion):end], ";")
 	if len(list) > shareFindings {
 		return Result{}, &ShareError{"this shared link holds too many findings to be one of ours"}
 	}
@@ -215,14 +209,14 @@ func (d *Decoder) openFinding(l string) (f Finding, why string) {
 		return f, "the region is not one"
 	}
 	rec := d.record(f.Code)
-	if f.Message = v[6]; v[6] == "=" {
-		if rec == nil {
-			return f, "the catalog has no message for " + f.Code
-		}
+	switch {
+	case v[6] == "":
+	case v[6] != "=":
+		return f, "the message is not the catalog's"
+	case rec == nil:
+		return f, "the catalog has no message for " + f.Code
+	default:
 		f.Message = rec.Message
-	}
-	if len(f.Message) > shareMessage || !utf8.ValidString(f.Message) || !all(f.Message, func(c byte) bool { return c >= ' ' && c != 0x7f }) {
-		return f, "the message is not plain text"
 	}
 	f.Form, f.Confidence = "shared", Certain
 	if rec != nil {

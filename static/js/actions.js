@@ -26,7 +26,7 @@ export function actions({ kinds, findings, secrets, shared, ticket, link, redact
       FORMATS.map(([format, name]) => button('.d-small', name, () => copy(ticket(format), `Ticket as ${name}`)))),
     h('div.d-copy', {},
       findings > 0 && button('.d-small', 'Copy share link', () => copy(link(), 'Share link'), {
-        title: 'The link holds codes, statuses and request ids, not the text',
+        title: 'The link holds codes, statuses, request ids, times and regions, nothing else of the text',
       }),
       !shared && kinds.length > 0 && button('.d-small', 'Copy redacted text', () => copy(redacted(), 'Redacted text'))));
 }

@@ -27,8 +27,9 @@ function shell() {
   return box;
 }
 
-/** Loads the dialog's script. After a deploy the page's current version names the new one. */
+/** Loads the dialog's script, which looks for the dialog as it starts. After a deploy the page's current version names the new one. */
 async function load() {
+  dialog ??= shell();
   const { src, integrity } = opener.dataset;
   try {
     await loadScript(src, integrity);
@@ -43,13 +44,13 @@ async function load() {
 
 /** @param {string} [text] what the field shows */
 function open(text) {
-  dialog ??= shell();
+  const loaded = load();
   const field = dialog.querySelector('input');
   if (text !== undefined) field.value = text;
   if (!dialog.open) dialog.showModal();
   field.focus();
   field.select();
-  load().then(
+  loaded.then(
     () => dialog.dispatchEvent(new Event('search-open')),
     () => (dialog.querySelector('.search-status').textContent = 'Search could not be loaded. The list of all codes works without it.'));
 }

@@ -103,7 +103,7 @@ function block(name, title, items, list, rest) {
 }
 
 /** A notice that there is no text. */
-export const sharedNotice = () => h('p.d-notice', {}, 'Opened from a shared link. It tells codes, statuses and request ids; the text itself was not shared.');
+export const sharedNotice = () => h('p.d-notice', {}, 'Opened from a shared link. It tells codes, statuses, request ids, times and regions; the text itself was not shared.');
 
 /** A notice that the text is longer than the page takes. */
 export function cutNotice(cut, limit) {
