@@ -38,7 +38,9 @@ func (r *rewriter) page(address string) (template.HTML, error) {
 			grouped = true
 		}
 	}
-	drop(main, func(n *html.Node) bool { return n.DataAtom == atom.Script })
+	drop(main, func(n *html.Node) bool {
+		return n.DataAtom == atom.Script || n.DataAtom == atom.Noscript && n.FirstChild != nil && strings.Contains(n.FirstChild.Data, "<form") // which a host answers
+	})
 	if grouped {
 		main.AppendChild(&html.Node{Type: html.ElementNode, Data: "form", DataAtom: atom.Form,
 			Attr: []html.Attribute{{Key: "id", Val: address + "choices"}, {Key: "hidden"}}})

@@ -1,11 +1,14 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // body is the example of the source table.
@@ -112,9 +115,6 @@ func TestWithoutScript(t *testing.T) {
 			t.Errorf("the page of CTS.0218 lacks %q", heading)
 		}
 	}
-	// A code typed into the form reaches its page by the host's redirect.
-	p.open("/?q=CTS.0218")
-	p.wait(`location.pathname === '/errors/cts-0218/'`)
 	// Tabs of the example are radio buttons: the second one shows the second form.
 	visible := `getComputedStyle(document.querySelector('#failing-%s').closest('.tab').querySelector('.panel')).display !== 'none'`
 	if !eval[bool](p, fmt.Sprintf(visible, "http")) || eval[bool](p, fmt.Sprintf(visible, "curl")) {
@@ -123,6 +123,56 @@ func TestWithoutScript(t *testing.T) {
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('#failing-curl').click()`))
 	if eval[bool](p, fmt.Sprintf(visible, "http")) || !eval[bool](p, fmt.Sprintf(visible, "curl")) {
 		t.Error("the curl form is not shown after its tab was chosen")
+	}
+}
+
+// TestFormWithoutScript types a code into the forms that are there without
+// script: home page and header. The host answers by a redirect. The field for
+// pastes is not there, because only a script can keep its text on the device.
+func TestFormWithoutScript(t *testing.T) {
+	for _, path := range []string{"/", "/errors/cts-0001/", "/guide/"} {
+		p := newPage(t)
+		p.withoutScript()
+		p.open(path)
+		p.do(chromedp.Focus(chromedp.CSS("input[name=q]")), chromedp.KeyEvent("CTS.0218"+kb.Enter))
+		p.wait(`location.pathname === '/errors/cts-0218/'`)
+	}
+	p := newPage(t)
+	p.withoutScript()
+	p.open("/")
+	if eval[bool](p, `document.querySelector('textarea').checkVisibility()`) || !strings.Contains(p.text("main"), "needs JavaScript") {
+		t.Error("without script the field for pastes is shown, or nothing says why it is not")
+	}
+}
+
+// TestScriptLate pastes and presses Decode before the decoder is there. Nothing
+// of the text is sent, the page says that the decoder is late, and decodes when
+// it comes.
+func TestScriptLate(t *testing.T) {
+	s := newShop(t, tree)
+	ready, come := context.WithCancel(t.Context())
+	path := asset(t, tree, "decoder-*.js")
+	script := answer(t, tree, path)
+	s.fault(path, func(w http.ResponseWriter, r *http.Request) {
+		<-ready.Done()
+		w.Header().Set("Content-Type", "text/javascript")
+		w.Write(script.Body.Bytes())
+	})
+	p := pageIn(t, browser, s.base)
+	p.withoutWorker()
+	p.open("/errors/cts-0001/")
+	p.do(chromedp.Evaluate[chromedp.Void](`location.href = '/'`)) // open waits for the scripts
+	p.wait(`document.querySelector('textarea')`)
+	p.do(chromedp.Focus(chromedp.CSS("textarea")), chromedp.KeyEvent(body+" X-Auth-Token: secret1234567890"))
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('.d-primary').click()`))
+	p.wait(`document.querySelector('.d-late').checkVisibility({visibilityProperty: true})`)
+	if address := eval[string](p, `location.href`); address != s.base+"/" {
+		t.Errorf("the form went to %s", address)
+	}
+	come()
+	p.wait(`document.querySelector('.d-finding')`)
+	if eval[bool](p, `!!document.querySelector('.d-late')`) {
+		t.Error("the page still says that the decoder is late")
 	}
 }
 

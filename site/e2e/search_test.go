@@ -82,6 +82,31 @@ func TestSearchKeys(t *testing.T) {
 	p.wait(fmt.Sprintf(`location.pathname === %q`, want))
 }
 
+// TestSearchAfterHover lets the pointer or the focus rest on the button, which
+// loads the dialog's script, before the dialog is opened.
+func TestSearchAfterHover(t *testing.T) {
+	for name, rest := range map[string]string{
+		"pointer": `document.querySelector('.search-open').dispatchEvent(new PointerEvent('pointerenter'))`,
+		"focus":   `document.querySelector('.search-open').focus()`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPage(t)
+			p.open("/errors/cts-0218/")
+			p.wait(`document.querySelector('.search-open.ready')`)
+			p.do(chromedp.Evaluate[chromedp.Void](rest))
+			p.wait(`document.querySelector('.search-foot')`)
+			if name == "focus" {
+				p.press(kb.Enter)
+			} else {
+				p.do(chromedp.Click(chromedp.CSS(".search-open")))
+			}
+			p.wait(`document.querySelector('dialog.search').open`)
+			p.press("CTS.0214")
+			p.first("CTS.0214")
+		})
+	}
+}
+
 // TestSearchKeepsChoice moves to an option of the first answer; the better one
 // that comes with the module keeps it chosen.
 func TestSearchKeepsChoice(t *testing.T) {

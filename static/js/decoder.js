@@ -86,7 +86,7 @@ export class CTSDecoder extends HTMLElement {
         root = this.attachShadow({ mode: 'open' });
         root.adoptedStyleSheets = [embedding.sheet()];
       }
-      root.append(...form(`${this.#base}/`));
+      root.append(...form());
     }
     this.form = root.querySelector('form');
     this.textarea = root.querySelector('textarea');

@@ -5,13 +5,13 @@ import { copier } from './actions.js';
 import { button, count, h } from './dom.js';
 import { EXAMPLES } from './examples.js';
 
-/** The form as README.md shows it. `action` is the site's decoder page. */
-export function form(action) {
+/** The form as README.md shows it. */
+export function form() {
   return [
-    h('form.d-form', { action, method: 'get', role: 'search' },
+    h('form.d-form', { role: 'search' },
       h('label.d-label', { for: 'd-q' }, 'Paste an error, a log or a code'),
       h('div.d-field', {},
-        h('textarea.d-text', { id: 'd-q', name: 'q', rows: '8', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' })),
+        h('textarea.d-text', { id: 'd-q', rows: '8', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' })),
       h('div.d-bar', {}, h('button.d-button.d-primary', { type: 'submit' }, 'Decode'))),
     h('output.d-status', { for: 'd-q' }),
   ];
@@ -40,7 +40,10 @@ export function frame(form, textarea, status, run) {
     results: h('section.d-results', { 'aria-label': 'Result' }),
     window: windowBar(run.turn),
   };
-  form.querySelector('.d-bar').append(
+  const bar = form.querySelector('.d-bar');
+  bar.querySelector('.d-late')?.remove();
+  bar.querySelector('button').disabled = false;
+  bar.append(
     parts.paste,
     button('.d-open', 'Open file', () => file.click()),
     file,
