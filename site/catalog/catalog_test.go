@@ -18,7 +18,7 @@ import (
 var update = flag.Bool("update", false, "write the problems found into the cases of testdata/lint")
 
 // lintCases is how many cases testdata/lint has, so that a refresh cannot lose one.
-const lintCases = 42
+const lintCases = 43
 
 // valid is a content folder without a problem. A case replaces or adds files.
 func valid(t *testing.T) fstest.MapFS {
@@ -121,6 +121,32 @@ func TestLint(t *testing.T) {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestFileBytes gives files what editors on other systems write.
+func TestFileBytes(t *testing.T) {
+	for _, file := range []string{"errors/CTS.0218.md", "pages/retry.md", "v1/cts.0036.md", "api/sources.yaml"} {
+		for name, c := range map[string]struct {
+			change func(string) string
+			want   string
+		}{
+			"byte order mark": {func(s string) string { return "\uFEFF" + s }, ":1:1: the file begins with a byte order mark: save it as UTF-8 without one"},
+			"CR LF":           {func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }, "a carriage return stands here: save the file with line ends LF, not CR LF"},
+			"not UTF-8":       {func(s string) string { return s + "\xff" }, "this byte is not UTF-8: save the file as UTF-8"},
+		} {
+			t.Run(file+" "+name, func(t *testing.T) {
+				fsys := valid(t)
+				if fsys[file] == nil {
+					t.Fatalf("there is no %s", file)
+				}
+				fsys[file] = &fstest.MapFile{Data: []byte(c.change(string(fsys[file].Data)))}
+				_, err := Load(fsys)
+				if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), file+":1:") && name != "not UTF-8" {
+					t.Errorf("got %v, want %s", err, c.want)
+				}
+			})
+		}
 	}
 }
 

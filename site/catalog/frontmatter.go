@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 )
@@ -42,9 +43,7 @@ type field struct {
 // The values of root do not hold on to the body's memory.
 func frontMatter(file string, src []byte, problems *ProblemList) (root node, body string, bodyLine int, ok bool) {
 	at := func(line, col int) Position { return Position{file, line, col} }
-	if !utf8.Valid(src) {
-		line, col := invalidUTF8(src)
-		problems.Add(at(line, col), "this byte is not UTF-8: save the file as UTF-8")
+	if !plainText(file, src, problems) {
 		return node{}, "", 0, false
 	}
 	text := string(src)
@@ -89,6 +88,26 @@ func cutFrontMatter(text string) (head, rest string, closed bool) {
 		return head + "\n", "", true
 	}
 	return "", "", text == "---"
+}
+
+// plainText reports whether a file is UTF-8 with line feeds, as every file of
+// the content is, so that the same content has the same bytes everywhere.
+func plainText(file string, src []byte, problems *ProblemList) bool {
+	if bytes.HasPrefix(src, []byte("\uFEFF")) {
+		problems.Add(Position{file, 1, 1}, "the file begins with a byte order mark: save it as UTF-8 without one")
+		return false
+	}
+	if !utf8.Valid(src) {
+		line, col := invalidUTF8(src)
+		problems.Add(Position{file, line, col}, "this byte is not UTF-8: save the file as UTF-8")
+		return false
+	}
+	if i := bytes.IndexByte(src, '\r'); i >= 0 {
+		line := bytes.Count(src[:i], []byte("\n")) + 1
+		problems.Add(Position{file, line, i - bytes.LastIndexByte(src[:i], '\n')}, "a carriage return stands here: save the file with line ends LF, not CR LF")
+		return false
+	}
+	return true
 }
 
 func invalidUTF8(src []byte) (line, col int) {

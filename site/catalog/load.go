@@ -318,6 +318,9 @@ func loadSources(fsys fs.FS, file string, problems *ProblemList) ([]Source, erro
 	} else if err != nil {
 		return nil, err
 	}
+	if !plainText(file, src, problems) {
+		return nil, nil
+	}
 	root := parseMapping(file, strings.Split(string(src), "\n"), 1, problems)
 	var sources []Source
 	for _, f := range root.fields {

@@ -3,6 +3,7 @@ package catalog
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // The keys of front matter. One table for each kind of file says which keys
@@ -83,6 +84,9 @@ func readKeys[T any](r *reader, root node, keys []key[T], into *T) []keyPosition
 		for i := range keys {
 			if keys[i].name == f.key {
 				keys[i].read(r, into, f.val)
+				if keys[i].needed && f.val.quoted && strings.TrimSpace(f.val.text) == "" {
+					r.problems.Add(f.val.pos, "the key %s is empty", f.key)
+				}
 				known = true
 				break
 			}
