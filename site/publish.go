@@ -66,6 +66,9 @@ func newTree(out string) (*tree, error) {
 	if target, err := filepath.EvalSymlinks(out); err == nil {
 		out = target // the folder is swapped, the link to it stays
 	}
+	if info, err := os.Stat(out); err == nil && !info.IsDir() {
+		return nil, fmt.Errorf("%s is not a folder: name one with -out", out)
+	}
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -33,8 +34,8 @@ type SingleStats struct {
 // Single writes the edition. A file that is there is replaced in one step, and
 // stays as it was when anything goes wrong.
 func Single(o Options, name string) (stats SingleStats, err error) {
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		return stats, fmt.Errorf("%s is not a file: name one with -single, such as cts-errors.html", name)
+	if err := ours(name); err != nil {
+		return stats, err
 	}
 	if _, err := os.Stat(filepath.Dir(name)); err != nil {
 		return stats, fmt.Errorf("the folder of %s is missing, make it first: %w", name, err)
@@ -60,6 +61,32 @@ func Single(o Options, name string) (stats SingleStats, err error) {
 	}
 	stats.Gzip = int64(len(packed))
 	return stats, replaceFile(name, page.html)
+}
+
+// generator stands near the top of every single file.
+const generator = `<meta name="generator" content="ctserr">`
+
+// ours refuses to replace what no build of this edition wrote.
+func ours(name string) error {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is not a file: name one with -single, such as cts-errors.html", name)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	head, err := io.ReadAll(io.LimitReader(f, 4096))
+	if err == nil && len(head) > 0 && !bytes.Contains(head, []byte(generator)) {
+		err = fmt.Errorf("%s is there and no build wrote it: name another file with -single, or remove it yourself", name)
+	}
+	return err
 }
 
 // replaceFile writes a file beside the old one and puts it in its place.

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -53,6 +55,9 @@ func runDecode(fs *flag.FlagSet, args []string, s streams) int {
 			return fail(fs, s, err)
 		}
 		defer f.Close()
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			return fail(fs, s, fmt.Errorf("%s is a folder: name a file, or send many by a pipe: cat %s | ctserr decode", fs.Arg(0), filepath.Join(fs.Arg(0), "*")))
+		}
 		in = f
 	}
 	if *tee && !fromFile {

@@ -8,7 +8,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
+	"runtime/debug"
+	"strconv"
 	"strings"
+	"text/tabwriter"
+
+	"ctserr/content"
+	"ctserr/site"
+	"ctserr/site/catalog"
 )
 
 // Exit codes.
@@ -42,6 +50,7 @@ func commands() []command {
 		{"serve", "[-port PORT] [-dir DIR]", "serve a built site on this machine", runServe},
 		{"verify", "URL", "compare a deploy with what was built: files, headers, redirects", runVerify},
 		{"new", "CODE", "write an empty entry", runNew},
+		{"version", "", "say which catalog this command holds, and what built it", runVersion},
 	}
 }
 
@@ -59,10 +68,17 @@ func run(args []string, s streams) int {
 	}
 	switch args[0] {
 	case "-h", "-help", "--help", "help":
-		usage(s.out)
-		return exitFine
+		if len(args) == 1 {
+			usage(s.out)
+			return exitFine
+		}
+		args = []string{args[1], "-h"}
+	case "-version", "--version":
+		args[0] = "version"
 	}
+	var names []string
 	for _, c := range commands() {
+		names = append(names, c.name)
 		if c.name == args[0] {
 			fs := flag.NewFlagSet(c.name, flag.ContinueOnError)
 			fs.SetOutput(io.Discard)
@@ -70,18 +86,45 @@ func run(args []string, s streams) int {
 			return c.run(fs, args[1:], s)
 		}
 	}
-	fmt.Fprintf(s.err, "ctserr: there is no command %s; `ctserr help` lists them\n", args[0])
+	hint := catalog.DidYouMean(args[0], names)
+	if hint == "" {
+		hint = ";"
+	}
+	fmt.Fprintf(s.err, "ctserr: there is no command %s%s `ctserr help` lists them\n", args[0], hint)
 	return exitUsage
 }
 
 func usage(w io.Writer) {
 	var b strings.Builder
 	b.WriteString("ctserr: what an error of the Cloud Trace Service means, and the site that says it\n\n")
+	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  %-50s %s\n", strings.TrimSpace("ctserr "+c.name+" "+c.args), c.about)
+		fmt.Fprintf(table, "  ctserr %s\t%s\n", strings.TrimSpace(c.name+" "+c.args), c.about)
 	}
+	_ = table.Flush()
 	b.WriteString("\n`ctserr COMMAND -h` shows the flags of a command.\nExit codes: 0 fine or found, 1 problems or nothing found, 2 usage.\n")
 	_, _ = io.WriteString(w, b.String())
+}
+
+// runVersion names the catalog as catalog.json does.
+func runVersion(fs *flag.FlagSet, args []string, s streams) int {
+	if code, done := parse(fs, args, s); done {
+		return code
+	}
+	if fs.NArg() > 0 {
+		return misuse(fs, s, "unexpected "+strconv.Quote(fs.Arg(0)))
+	}
+	c, err := catalog.Load(content.Files)
+	if err != nil {
+		return fail(fs, s, err)
+	}
+	version := "(devel)"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		version = info.Main.Version
+	}
+	fmt.Fprintf(s.out, "ctserr %s, catalog %s with %d codes and %d older ones, %s %s/%s\n",
+		version, site.Index(c).Version, len(c.Entries), len(c.Older), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return exitFine
 }
 
 // parse reads the flags of a command. done is true when the command has to

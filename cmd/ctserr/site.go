@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/signal"
 	"slices"
@@ -44,14 +45,20 @@ func runBuild(fs *flag.FlagSet, args []string, s streams) int {
 	}
 	o.NoOffline = !*offline
 	o.NoCards = !*cards
-	o.BaseURL = strings.TrimSuffix(o.BaseURL, "/")
-	if !strings.HasPrefix(o.BaseURL, "https://") && !strings.HasPrefix(o.BaseURL, "http://") {
-		return misuse(fs, s, "-base-url must begin with https:// or http://")
+	if err := cleanBase(&o.BaseURL); err != nil {
+		return misuse(fs, s, err.Error())
 	}
 	if !slices.Contains(hosting.Targets(), o.Target) {
 		return misuse(fs, s, fmt.Sprintf("-target must be one of %s, not %q", strings.Join(hosting.Targets(), ", "), o.Target))
 	}
-	if *single != "" {
+	given := make(map[string]bool)
+	fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	switch {
+	case given["single"] && *single == "":
+		return misuse(fs, s, "-single wants the name of a file, such as cts-errors.html")
+	case given["single"] && given["out"]:
+		return misuse(fs, s, "-single and -out exclude each other: a folder, or one file")
+	case *single != "":
 		return buildSingle(fs, s, o, *single)
 	}
 	stats, err := site.Build(o)
@@ -60,6 +67,20 @@ func runBuild(fs *flag.FlagSet, args []string, s streams) int {
 	}
 	fmt.Fprintf(s.out, "%s: %d files, %d kB, %d unchanged\n", o.Out, stats.Files, (stats.Bytes+500)/1000, stats.Kept)
 	return exitFine
+}
+
+// cleanBase checks the address that absolute addresses begin with, and takes
+// the slash from its end.
+func cleanBase(base *string) error {
+	u, err := url.Parse(*base)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		return fmt.Errorf("-base-url must begin with https:// or http:// and name a host, not %q", *base)
+	}
+	if u.User != nil || strings.ContainsAny(*base, "?#") || strings.Trim(u.Path, "/") != "" {
+		return fmt.Errorf("-base-url is a scheme and a host, such as https://errors.example.com, and nothing behind them: %q", *base)
+	}
+	*base = strings.TrimRight(*base, "/")
+	return nil
 }
 
 // buildSingle writes the edition in one file.
@@ -144,6 +165,9 @@ func runServe(fs *flag.FlagSet, args []string, s streams) int {
 	if n, err := strconv.Atoi(*port); err != nil || n < 0 || n > 65535 || fs.NArg() > 0 {
 		return misuse(fs, s, "-port wants a number from 0 to 65535")
 	}
+	if err := cleanBase(&o.BaseURL); err != nil {
+		return misuse(fs, s, err.Error())
+	}
 	handler, err := site.NewHandler(*dir, *config)
 	if err != nil {
 		return fail(fs, s, err)
@@ -158,7 +182,7 @@ func runServe(fs *flag.FlagSet, args []string, s streams) int {
 	defer stop()
 	// Event streams of browsers end with ctx, and so does the server.
 	server := &http.Server{Handler: handler, BaseContext: func(net.Listener) context.Context { return ctx }}
-	o.Out, o.Config, o.BaseURL = *dir, *config, strings.TrimSuffix(o.BaseURL, "/")
+	o.Out, o.Config = *dir, *config
 	if _, err := os.Stat(o.Content); *watch && err == nil {
 		live, err := site.NewLive(o)
 		if err != nil {

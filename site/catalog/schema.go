@@ -96,7 +96,7 @@ func readKeys[T any](r *reader, root node, keys []key[T], into *T) []keyPosition
 			for i := range keys {
 				names[i] = keys[i].name
 			}
-			r.problems.Add(f.pos, "unknown key %s%s", f.key, didYouMean(f.key, names))
+			r.problems.Add(f.pos, "unknown key %s%s", f.key, DidYouMean(f.key, names))
 		}
 	}
 	for i := range keys {
@@ -154,7 +154,7 @@ func (r *reader) oneOf(n node, allowed []string) string {
 		}
 	}
 	if s != "" {
-		r.problems.Add(n.pos, "%q is not one of %s%s", s, join(allowed), didYouMean(s, allowed))
+		r.problems.Add(n.pos, "%q is not one of %s%s", s, join(allowed), DidYouMean(s, allowed))
 	}
 	return ""
 }

@@ -4,8 +4,9 @@ import "strings"
 
 func join(list []string) string { return strings.Join(list, ", ") }
 
-// didYouMean names the candidate that is at most two letters away.
-func didYouMean(s string, candidates []string) string {
+// DidYouMean names the candidate that is at most two letters away, as the end
+// of a sentence; "" when there is none.
+func DidYouMean(s string, candidates []string) string {
 	best, bestDistance := "", 3
 	for _, c := range candidates {
 		if d := distance(s, c); d < bestDistance {
