@@ -16,6 +16,8 @@ import (
 	"strings"
 	"sync"
 
+	"ctserr/site/catalog"
+
 	"github.com/evanw/esbuild/pkg/api"
 )
 
@@ -88,7 +90,7 @@ func (f *assetFile) make(t *tree) {
 // buildAssets bundles and fingerprints what lies in the static folder, and the
 // decoder with its index and the search with its own. Files of static/root are
 // published under their own names.
-func buildAssets(t *tree, static string, module, index, search []byte) (assets, error) {
+func buildAssets(t *tree, static string, module, index, search []byte, pages []*catalog.Page) (assets, error) {
 	files := []assetFile{{name: "decoder.wasm", data: module}, {name: "index.txt", data: index}, {name: "search.txt", data: search}}
 	for _, bundle := range bundles {
 		files = append(files, assetFile{name: bundle.name, source: filepath.Join(static, filepath.FromSlash(bundle.source))})
@@ -116,7 +118,7 @@ func buildAssets(t *tree, static string, module, index, search []byte) (assets, 
 			"__WORKER__": strconv.Quote(a["worker.js"].URL),
 		})
 	})
-	dialog, errDialog := a.search(static)
+	dialog, errDialog := a.search(static, pages)
 	wait.Wait()
 	if err := errors.Join(err, errDialog); err != nil {
 		return nil, err

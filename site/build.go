@@ -94,7 +94,7 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the decoder module is missing, `make wasm` builds it: %w", err)
 	}
-	if b.site.Assets, err = buildAssets(t, b.Static, module, b.index.Append(nil), searchIndex(b.index).Append(nil)); err != nil {
+	if b.site.Assets, err = buildAssets(t, b.Static, module, b.index.Append(nil), searchIndex(b.index).Append(nil), b.catalog.Pages); err != nil {
 		return nil, err
 	}
 	done, err := b.render(t, m)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"ctserr/site/catalog"
 	"ctserr/site/hosting"
 )
 
@@ -28,8 +29,8 @@ const offlineLimit = 8 << 20
 const filesPath = "/files.json"
 
 // search bundles the search dialog with the addresses of what it loads, but for
-// the indexes.
-func (a assets) search(static string) ([]byte, error) {
+// the indexes, and with the pages of the guide.
+func (a assets) search(static string, pages []*catalog.Page) ([]byte, error) {
 	type script struct {
 		Src       string `json:"src"`
 		Integrity string `json:"integrity"`
@@ -39,7 +40,11 @@ func (a assets) search(static string) ([]byte, error) {
 		Worker  string `json:"worker"`
 		Decoder script `json:"decoder"`
 	}{a["decoder.wasm"].URL, a["worker.js"].URL, script{a["decoder.js"].URL, a["decoder.js"].Integrity}})
-	return bundleFile(filepath.Join(static, "js", "search.js"), map[string]string{"__FILES__": string(files)})
+	guide := make([][3]string, 0, len(pages))
+	for _, p := range pages {
+		guide = append(guide, [3]string{pagePath(p.Slug), p.Title, strings.Join(p.Keywords, " ")})
+	}
+	return bundleFile(filepath.Join(static, "js", "search.js"), map[string]string{"__FILES__": string(files), "__GUIDE__": string(jsonFile(guide))})
 }
 
 // offline writes the service worker and the pack that it keeps, which holds all

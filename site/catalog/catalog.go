@@ -136,13 +136,14 @@ type Source struct {
 
 // Page is a page that is not about one code.
 type Page struct {
-	Slug    string // name of its file without the ending
-	Title   string
-	Summary string
-	Order   int
-	Sources []string
-	File    string
-	Body    Body
+	Slug     string // name of its file without the ending
+	Title    string
+	Summary  string
+	Order    int
+	Sources  []string
+	Keywords []string // that the search finds it by, beside the title
+	File     string
+	Body     Body
 }
 
 // Catalog holds everything that content says, ordered by code.

@@ -62,6 +62,7 @@ var pageKeys = []key[Page]{
 	{"summary", true, func(r *reader, p *Page, n node) { p.Summary = r.text(n) }},
 	{"order", true, func(r *reader, p *Page, n node) { p.Order = r.integer(n, 0, 9999) }},
 	{"sources", false, func(r *reader, p *Page, n node) { p.Sources = r.texts(n) }},
+	{"keywords", false, func(r *reader, p *Page, n node) { p.Keywords = r.texts(n) }},
 }
 
 var sourceKeys = []key[Source]{

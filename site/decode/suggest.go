@@ -385,6 +385,9 @@ func readDigits(b []byte, i int) (digits string, next int, sure bool) {
 // digitsAlone offers the codes of four digits that stand alone, when a word of
 // the text points to CTS.
 func (c *collector) digitsAlone(v *view) {
+	if c.numberAlone() {
+		return
+	}
 	t := v.text
 	if len(t) > 64<<10 || !pointsToCTS(t) {
 		return
@@ -424,6 +427,49 @@ func (c *collector) digitsAlone(v *view) {
 		}
 		i = j
 	}
+}
+
+// numberAlone takes a text that is nothing but the number of a code, with words
+// such as "error" in front of it. It reports whether there is such a code.
+func (c *collector) numberAlone() bool {
+	const longest = 40
+	t := trimSpace(c.text)
+	if len(t) > longest {
+		return false
+	}
+	i := len(t)
+	for i > 0 && isDigit(t[i-1]) {
+		i--
+	}
+	if n := len(t) - i; n < 1 || n > 4 {
+		return false
+	}
+	for j := 0; j < i; {
+		word := j
+		for j < i && (isWord(t[j]) || t[j] > 0x7f) {
+			j++
+		}
+		if word == j {
+			j++
+			continue
+		}
+		switch lowerString(string(t[word:j])) {
+		case "error", "err", "code", "error_code", "errorcode", "errcode", "no", "number", "nr":
+		default:
+			return false
+		}
+	}
+	records, _ := c.d.Lookup(string(t[i:]))
+	score, reason := 0.5, "the number alone"
+	if n := len(t) - i; n == 3 && (t[i] == '4' || t[i] == '5') {
+		score, reason = 0.35, "the number alone, which can be an HTTP status"
+	}
+	lo := bytes.Index(c.text, t) + i
+	for _, r := range records {
+		c.offer(r.Code, score, reason, Span{lo, lo + len(t) - i})
+		score -= 0.1
+	}
+	return len(records) > 0
 }
 
 // pointsToCTS reports whether a text names the service.

@@ -115,6 +115,8 @@ func TestSuggested(t *testing.T) {
 		{filler + "com.example.ClientRequestException: The bucket operation cannot be empty.\n" + filler, "CTS.0219"},
 		{"fatal: repository does not exist", ""},
 		{`{"error_code":"VPC.0214","error_msg":"The router does not exist."}`, ""},
+		{"218", "CTS.0218"}, {" 0218\n", "CTS.0218"}, {"error code: 218", "CTS.0218"}, {"#36", "cts.0036"}, {"404", "CTS.0404"},
+		{"9999", ""}, {"x 218", ""}, {"1.218", ""}, {"218 ms", ""}, {"12345", ""}, {"Ș 218", ""},
 		{"section CTS.02.03.07 of the standard", ""},
 		{"wget https://cts.example.com/v3/p/tracker\nERROR 400: Bad Request.", ""},
 		{"java.io.IOException: Server returned HTTP response code: 403 for URL: https://cts.example.com/", ""},

@@ -150,6 +150,7 @@ func TestSearchAnswers(t *testing.T) {
 		{"tracker does not exist", "CTS.0214"}, {"traker dose not exist", "CTS.0214"},
 		{"file_prefix_name", "CTS.0218"},
 		{"ListQuotas", "CTS.0005"},
+		{"how to retry", "Guide"}, {"429", "Guide"}, {"throttling", "Guide"},
 	} {
 		p.searchFor(c.query)
 		p.wait(`!document.querySelector('.search-list[aria-busy]') && document.querySelector('.search-option')`)
@@ -158,6 +159,9 @@ func TestSearchAnswers(t *testing.T) {
 			t.Errorf("%q leads to %v, want %s among them", c.query, top, c.code)
 		}
 	}
+	// Not CTS, but the decoder knows whose it is.
+	p.searchFor("APIGW.0301")
+	p.wait(`document.querySelector('.search-status').textContent.startsWith('APIGW.0301: ') && document.querySelector('.search-more')`)
 	p.searchFor("xyzzy plugh")
 	p.wait(`document.querySelector('.search-status').textContent.startsWith('No code fits')`)
 }

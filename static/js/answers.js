@@ -4,6 +4,7 @@
 import { clientFor } from './client.js';
 import { failureOf } from './failure.js';
 import { plural } from './dom.js';
+import { guide } from './guide.js';
 import { readIndex, scan } from './scan.js';
 
 const LIMIT = 12;
@@ -62,7 +63,10 @@ export class Answers {
         const answer = await this.#decoded(query);
         if (answer) return yield answer;
       }
-      yield await this.#found(query.slice(0, 500), error);
+      const found = await this.#found(query.slice(0, 500), error);
+      // Not of our catalog, but the decoder may know whose it is.
+      const answer = found.entries.length || error || query.length <= SHORT ? null : await this.#decoded(query);
+      yield answer ?? found;
     } catch (problem) {
       const { message, advice } = failureOf(problem);
       yield { entries: scan(await this.#small, query, LIMIT), words: `${message} ${advice}`, done: true };
@@ -75,8 +79,11 @@ export class Answers {
     let entries = await ask(this.#client);
     // Nothing, or codes of the older table: the whole index knows more. A query that has only begun may wait.
     if (query.length > SHORT && (!entries.length || entries.some((entry) => !entry.title))) entries = await ask(this.#whole);
-    const words = entries.length ? `${plural(entries.length, 'code')}. Arrow keys choose, Enter opens.` : 'No code fits. Try fewer words, or the number alone.';
-    return { entries: entries.map((entry) => ({ ...entry, note: entry.message })), words, done: true, pasted };
+    const pages = guide(query);
+    let words = 'No code fits. Try fewer words, or the number alone.';
+    if (entries.length) words = `${plural(entries.length, 'code')}. Arrow keys choose, Enter opens.`;
+    else if (pages.length) words = 'No code fits; the guide says more.';
+    return { entries: [...entries.map((entry) => ({ ...entry, note: entry.message })), ...pages], words, done: true, pasted };
   }
 
   // What the decoder makes of a pasted text; null when it finds nothing of ours.

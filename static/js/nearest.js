@@ -27,16 +27,18 @@ function typed() {
   } catch {
     // a broken escape stays as it is
   }
-  return path.slice(0, LONGEST).toLowerCase().split('/').filter(Boolean).at(-1) ?? '';
+  return path.slice(0, LONGEST).split('/').filter(Boolean).at(-1) ?? '';
 }
 
 // A code is compared by its number: its letters are in every address.
 const number = (text) => text.replace(/\.(?:html?|json|md)$/, '').replace(/^cts/, '').replace(/[^a-z\d]/g, '');
 
 function near(rows) {
-  const asked = typed();
+  const asked = typed().toLowerCase();
   const code = number(asked);
-  const codes = [/\d/.test(code) && code.length <= 8 && code, /\d{3,4}/.exec(asked)?.[0]].filter(Boolean);
+  const [, prefix] = /^([a-z]+)[._-]?\d/.exec(asked) ?? [];
+  const foreign = prefix && distance(prefix, 'cts') > 1 && !/^(?:err|error|errors|code|v)$/.test(prefix); // APIGW.0301
+  const codes = foreign ? [] : [/\d/.test(code) && code.length <= 8 && code, /\d{3,4}/.exec(asked)?.[0]].filter(Boolean);
   const words = asked.split(/[^a-z]+/).filter((word) => word.length > 3);
   const scored = rows.map((row) => {
     const own = row.dataset.code.slice(4);

@@ -79,7 +79,7 @@ function nothing({ suggestions, foreign, notes }) {
   if (notes.some(({ kind }) => kind === 'client-hides-code')) tips.push('The client hides the code. The note below says which line shows it again.');
   if (foreign.length) tips.push('Another service or the API gateway answered; CTS may never have seen the call.');
   tips.push('Paste the whole answer: the body holds the code, the header X-Request-Id the request id.');
-  tips.push('A code alone is enough, in any spelling: CTS.0218, cts 218, 0218 of CTS.');
+  tips.push('A code alone is enough: CTS.0218, cts 218, 0218.');
   tips.push('Part of an error message is enough, too.');
   return h('div.d-nothing', { tabindex: '-1' }, h('p', {}, h('strong', {}, 'No CTS error found.'), ' What helps:'), h('ul', {}, tips.map((tip) => h('li', {}, tip))));
 }
