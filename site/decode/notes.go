@@ -40,6 +40,8 @@ func (c *collector) tell(r *Result, root *view) {
 		if k := hider(c.viewed(root)); k >= 0 {
 			h := &hiders[k]
 			note("client-hides-code", h.client+" printed no code. "+h.line, whole)
+		} else if text := unreached(c.viewed(root)); text != "" && len(r.Suggestions)+len(r.Foreign) == 0 {
+			note("not-reached", text, whole)
 		}
 	}
 	var names []string
@@ -99,8 +101,10 @@ func (c *collector) unknown(code string) string {
 	switch {
 	case low != "" && high != "":
 		text += " Its neighbours are " + low + " and " + high + "."
-	case low+high != "":
-		text += " The nearest code is " + low + high + "."
+	case low != "":
+		text += " The last one is " + low + "."
+	case high != "":
+		text += " The first one is " + high + "."
 	}
 	return text + " It may be newer than the table."
 }
@@ -214,6 +218,35 @@ var hiders = [...]struct{ a, b, client, line string }{
 	{"BadRequestException: 400", "", "openstacksdk", "Catch openstack.exceptions.HttpException and print e.response.text."},
 	{"[truncated", "", "The client cut the body and", "Log the whole response body."},
 	{"(truncated...)", "", "Guzzle, which cuts bodies,", "Print (string) $e->getResponse()->getBody()."},
+}
+
+// failures are what clients print of a call that CTS did not answer. One string
+// of a row must stand in the text.
+var failures = [...]struct{ any, text string }{
+	{"no such host\x00Could not resolve host\x00getaddrinfo\x00Name or service not known\x00nodename nor servname\x00UnknownHostException\x00name resolution\x00NameResolutionError",
+		"The name of the host was not found. Check spelling and region of the endpoint, then DNS. CTS never saw the call, so there is no CTS code."},
+	{"x509: \x00SSL certificate problem\x00CERTIFICATE_VERIFY_FAILED\x00SSLHandshakeException\x00PKIX path\x00local issuer certificate\x00self-signed certificate\x00tls: ",
+		"TLS failed before the call was sent. Check the CA bundle, and whether a proxy opens TLS. CTS never saw the call, so there is no CTS code."},
+	{"connection refused\x00Connection refused\x00ECONNREFUSED\x00actively refused\x00Failed to connect to\x00No route to host\x00Network is unreachable",
+		"No connection came about. Check endpoint, port, proxy and firewall. CTS never saw the call, so there is no CTS code."},
+	{"502 Bad Gateway\x00503 Service Temporarily Unavailable\x00504 Gateway Time-out\x00<center>nginx\x00<center>openresty",
+		"A proxy or load balancer answered in HTML, not CTS. The fault is on the way or behind it; repeat with growing pauses."},
+	{"i/o timeout\x00context deadline exceeded\x00Client.Timeout exceeded\x00timed out\x00ETIMEDOUT\x00SocketTimeoutException\x00Connection reset\x00connection reset\x00ECONNRESET\x00socket hang up\x00unexpected EOF",
+		"No whole answer came. Whether CTS did the work is open: look before you repeat a call that changes something."},
+}
+
+// unreached returns what a text says of a call that CTS did not answer, or "".
+func unreached(t []byte) string {
+	const longest = 16 << 10 // a longer one is a log, which tells of many calls
+	if len(t) > longest {
+		return ""
+	}
+	for i := range failures {
+		if containsAny(t, failures[i].any) {
+			return failures[i].text
+		}
+	}
+	return ""
 }
 
 // hider returns the row of hiders that a text shows, or -1.

@@ -291,6 +291,10 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 			}
 		}
 	}
+	if end := spokenSecret(t, j, kind); k >= 0 && !sep && end > 0 {
+		h.add(v, kind, j+1, end)
+		return end
+	}
 	if k < 0 || k >= len(t) || !sep && !(i >= 2 && t[i-1] == '-' && t[i-2] == '-') && kind != "ak" {
 		return 0
 	}
@@ -320,7 +324,7 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 	value := t[k:end]
 	switch kind {
 	case "ak":
-		if len(value) < 16 || len(value) > 40 || !alnumOnly(value) || !mixed(value) && !upperOnly(value) {
+		if len(value) < 12 || len(value) > 40 || !alnumOnly(value) || !mixed(value) && !upperOnly(value) {
 			return 0
 		}
 	case "sk":
@@ -356,6 +360,28 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 		return 0
 	}
 	h.add(v, kind, k, end)
+	return end
+}
+
+// spokenSecret returns where the value ends that stands one blank behind a name
+// which ends at j, as in "password hunter2"; 0 when the next word is a word.
+func spokenSecret(t []byte, j int, kind string) int {
+	least := 16
+	switch kind {
+	case "password":
+		least = 6
+	case "token", "sk":
+	default:
+		return 0
+	}
+	if j+1 >= len(t) || t[j] != ' ' || isSpace(t[j+1]) {
+		return 0
+	}
+	end := secretEnd(t, j+1, 0)
+	value := t[j+1 : end]
+	if len(value) < least || !mixed(value) || bytes.IndexByte(value, '=') >= 0 || hasFold(value, "cts") {
+		return 0
+	}
 	return end
 }
 

@@ -101,7 +101,7 @@ type Foreign struct {
 // Note tells something about the text: it was cut, a client drops the code,
 // encoded text was unwrapped.
 type Note struct {
-	Kind string // truncated, client-hides-code, lower-case, unwrapped, unknown-code, limit
+	Kind string // truncated, client-hides-code, not-reached, lower-case, unwrapped, unknown-code, limit
 	Text string
 	Span Span
 }

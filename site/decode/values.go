@@ -109,8 +109,8 @@ func noValue(t []byte) bool {
 	return false
 }
 
-// idEnd returns where the request id at v ends, or 0 when there is none: 16 to
-// 64 letters, digits and hyphens, four digits at least.
+// idEnd returns where the request id at v ends, or 0 when there is none: 8 to 72
+// letters, digits and hyphens, three digits at least.
 func idEnd(t []byte, v int) int {
 	e, digits := v, 0
 	for e < len(t) && (isWord(t[e]) || t[e] == '-') && e-v <= 72 {
@@ -123,7 +123,7 @@ func idEnd(t []byte, v int) int {
 	for e > v && t[e-1] == '-' {
 		e--
 	}
-	if n := e - v; n < 8 || n > 72 || digits < 3 || n < 16 && digits < 4 {
+	if n := e - v; n < 8 || n > 72 || digits < 3 {
 		return 0
 	}
 	return e

@@ -10,6 +10,7 @@ import (
 	"ctserr/site"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // single builds the edition in one file, with the module of the served tree.
@@ -96,6 +97,33 @@ func TestSingleFile(t *testing.T) {
 	}
 }
 
+// TestSingleFileAddresses opens fragments as people type and link them, and
+// presses the keys of the search.
+func TestSingleFileAddresses(t *testing.T) {
+	p := onDisk(t, single(t))
+	for fragment, page := range map[string]string{
+		"CTS.0218": "/errors/cts-0218/", "218": "/errors/cts-0218/", "/CTS-0218": "/errors/cts-0218/",
+		"/errors/?status=404": "/errors/", "/guide/retry/": "/guide/retry/",
+	} {
+		p.do(chromedp.Evaluate[chromedp.Void](`location.hash = ` + quote(fragment)))
+		p.wait(`location.hash === ` + quote("#"+page))
+		wantShown(t, p, page)
+	}
+	for _, fragment := range []string{"/nope", "CTS.9999", "%", "<b>x"} {
+		p.do(chromedp.Evaluate[chromedp.Void](`location.hash = ` + quote(fragment)))
+		p.wait(`document.querySelector('.single-missing').checkVisibility() && document.querySelector('.single-missing').textContent.includes(location.hash.slice(1))`)
+		wantShown(t, p, "/")
+	}
+	p.do(chromedp.Evaluate[chromedp.Void](`location.hash = '#/guide/'`))
+	wantShown(t, p, "/guide/")
+	if eval[bool](p, `document.querySelector('.single-missing').checkVisibility()`) {
+		t.Error("the notice of a missing page stays")
+	}
+	p.press("k", chromedp.KeyModifiers(kb.ModifierCtrl))
+	p.wait(`document.activeElement.matches('textarea')`)
+	wantShown(t, p, "/")
+}
+
 // TestSingleFileWithoutScript reads it with script off.
 func TestSingleFileWithoutScript(t *testing.T) {
 	p := pageIn(t, browser, "file://")
@@ -135,7 +163,8 @@ func TestSingleFileLinks(t *testing.T) {
 func TestSingleFileReplaces(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "cts.html")
-	if err := os.WriteFile(name, []byte("mine"), 0o644); err != nil {
+	const old = `<meta name="generator" content="ctserr">of an earlier build`
+	if err := os.WriteFile(name, []byte(old), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	bad := site.Options{Content: "../../content", Static: "../../static", Module: filepath.Join(dir, "none.wasm"), BaseURL: "https://cts.example"}
@@ -148,7 +177,7 @@ func TestSingleFileReplaces(t *testing.T) {
 	if _, err := site.Single(bad, filepath.Join(dir, "no", "x.html")); err == nil || !strings.Contains(err.Error(), "missing") {
 		t.Errorf("a missing folder: %v", err)
 	}
-	if data, err := os.ReadFile(name); err != nil || string(data) != "mine" {
+	if data, err := os.ReadFile(name); err != nil || string(data) != old {
 		t.Errorf("the file is %q, %v", data, err)
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 1 {

@@ -36,8 +36,8 @@ const number = (text) => text.replace(/\.(?:html?|json|md)$/, '').replace(/^cts/
 function near(rows) {
   const asked = typed().toLowerCase();
   const code = number(asked);
-  const [, prefix] = /^([a-z]+)[._-]?\d/.exec(asked) ?? [];
-  const foreign = prefix && distance(prefix, 'cts') > 1 && !/^(?:err|error|errors|code|v)$/.test(prefix); // APIGW.0301
+  const [, prefix] = /^([a-z]+)\.\d/.exec(asked) ?? [];
+  const foreign = prefix && distance(prefix, 'cts') > 1; // APIGW.0301
   const codes = foreign ? [] : [/\d/.test(code) && code.length <= 8 && code, /\d{3,4}/.exec(asked)?.[0]].filter(Boolean);
   const words = asked.split(/[^a-z]+/).filter((word) => word.length > 3);
   const scored = rows.map((row) => {

@@ -77,6 +77,7 @@ function nothing({ suggestions, foreign, notes }) {
   if (suggestions.length) return null;
   const tips = [];
   if (notes.some(({ kind }) => kind === 'client-hides-code')) tips.push('The client hides the code. The note below says which line shows it again.');
+  if (notes.some(({ kind }) => kind === 'not-reached')) tips.push('This call may never have reached CTS. The note below says more.');
   if (foreign.length) tips.push('Another service or the API gateway answered; CTS may never have seen the call.');
   tips.push('Paste the whole answer: the body holds the code, the header X-Request-Id the request id.');
   tips.push('A code alone is enough: CTS.0218, cts 218, 0218.');

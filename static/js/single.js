@@ -31,9 +31,30 @@ customElements.define('cts-decoder', CTSDecoder);
 
 const pages = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('main[data-title]')]);
 
+const notice = h('p.single-missing', { role: 'status', hidden: true });
+
+/** What the fragment names; with a code in it as people type them, the code's page. */
+function named() {
+  const asked = location.hash.slice(1);
+  let id = asked;
+  try {
+    id = decodeURIComponent(asked);
+  } catch {
+    // a broken escape stays as it is
+  }
+  const target = document.getElementById(id) ?? document.getElementById(id.replace(/\?.*$/, '')); // the filters of the list are in queries
+  if (target || !id) return target;
+  const digits = /^\/?(?:errors\/)?(?:cts[.\-_]?)?(\d{1,4})\/?$/i.exec(id)?.[1].padStart(4, '0');
+  return digits && document.getElementById(`/errors/cts-${digits}/`);
+}
+
 // What the style shows, told to the window, the main links and the skip link.
 function shown() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = named();
+  const asked = location.hash.slice(1);
+  if (target && asked && target.id !== asked && document.getElementById(asked) === null) return location.replace(`#${target.id}`);
+  notice.hidden = Boolean(target || !asked || asked.startsWith('d1:'));
+  notice.textContent = notice.hidden ? '' : `This file has no page “${asked}”. All codes are listed here.`;
   const page = /** @type {HTMLElement} */ (target?.closest('main[data-title]') ?? pages[0]);
   document.title = page.dataset.title;
   /** @type {HTMLAnchorElement} */ (document.querySelector('a.skip')).href = `#${page.id}`;
@@ -43,10 +64,22 @@ function shown() {
     else if (path !== '/' && page.id.startsWith(path)) link.setAttribute('aria-current', 'true');
     else link.removeAttribute('aria-current');
   }
+  return undefined;
 }
 
+pages[0].prepend(notice);
 addEventListener('hashchange', shown);
 shown();
+
+// The keys of the search lead to the decoder, which answers the same questions here.
+addEventListener('keydown', (event) => {
+  const command = event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k';
+  const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !/** @type {HTMLElement} */ (event.target).closest('input, textarea, select');
+  if (!command && !slash) return;
+  event.preventDefault();
+  if (!pages[0].checkVisibility()) location.hash = '#/';
+  requestAnimationFrame(() => pages[0].querySelector('textarea').focus());
+});
 
 // The list of all codes, narrowed by text.
 const list = document.getElementById('/errors/');

@@ -98,6 +98,10 @@ async function page(request, url) {
   } catch (error) {
     const missing = await held(NOT_FOUND);
     if (!missing) throw error;
+    if (/\.(?!html$)\w+$/.test(url.pathname)) { // data, a twin: on the server, perhaps
+      return new Response(`${url.pathname} is not kept for reading offline. Connect, then open it again.\n`,
+        { status: 503, headers: { 'Content-Type': 'text/plain; charset=utf-8' } });
+    }
     return new Response(missing.body, { status: 404, headers: missing.headers });
   }
 }

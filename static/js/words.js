@@ -3,7 +3,7 @@
 /** @type {Record<string, [string, string]>} retry -> short label, sentence */
 export const RETRY = {
   never: ['Do not retry', 'The same call fails again.'],
-  'after-fix': ['Retry after the fix', 'Send the call again once the cause is removed.'],
+  'after-fix': ['Retry after a fix', 'Send the call again once the cause is removed.'],
   backoff: ['Retry later', 'Send the same call again, with growing pauses.'],
 };
 
@@ -28,7 +28,7 @@ export const GENERATION = {
 
 /** @type {Record<string, string>} */
 export const CONFIDENCE = {
-  likely: 'The code stands outside a clear error form, or was repaired.',
+  likely: 'The code stands alone or was mended; no form of an error tells for sure.',
   possible: 'It stays open whether this code is meant.',
 };
 
