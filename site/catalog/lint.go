@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"encoding/json"
+	"errors"
 	"path"
 	"strings"
 	"unicode/utf8"
@@ -326,6 +327,12 @@ func lintExample(e *Entry, problems *ProblemList) {
 func lintResponse(e *Entry, b Block, at Position, problems *ProblemList) {
 	var body map[string]string
 	if err := json.Unmarshal([]byte(b.Text), &body); err != nil {
+		var syntax *json.SyntaxError
+		if errors.As(err, &syntax) {
+			before := b.Text[:min(max(int(syntax.Offset)-1, 0), len(b.Text))]
+			at.Line += 1 + strings.Count(before, "\n")
+			at.Column = len(before) - strings.LastIndexByte(before, '\n')
+		}
 		problems.Add(at, "the response is not a JSON object of texts: %v", err)
 		return
 	}

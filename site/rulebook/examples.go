@@ -137,10 +137,15 @@ func (p *page) judged(e Example, c *check, violations []Violation) {
 			own++
 			continue
 		}
-		p.bad(e, v.Line, v.Column, "the %s request breaks the rule %s of %s at %s: %s", e.Role, v.Rule.ID, v.Code, v.Parameter, v.Text)
+		text := v.Text
+		if broken := c.req.BodyErr; broken != nil && broken.Line == v.Line && broken.Column == v.Column {
+			text = broken.Text
+		}
+		p.bad(e, v.Line, v.Column, "the %s request breaks the rule %s of %s at %s: %s", e.Role, v.Rule.ID, v.Code, v.Parameter, text)
 	}
 	refusal := p.book.Refusal(p.set.Code)
 	switch {
+	case c.req.BodyErr != nil && own == 0: // told; what else the body breaks is not known
 	case e.Role == "failing" && own == 0 && len(p.book.CodeRules(p.set.Code)) > 0:
 		p.bad(e, 1, 1, "the failing request breaks no rule of %s: see %s", p.set.Code, ruleIDs(p.book.CodeRules(p.set.Code)))
 	case e.Role == "failing" && refusal != nil:

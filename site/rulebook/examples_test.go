@@ -49,6 +49,8 @@ func TestCheckExamples(t *testing.T) {
 		{"no blocks", "CTS.0218", "", nil, []string{
 			"p.md:1:1: the page has no block `http request failing`: CTS.0218 is yielded by a rule of the request",
 			"p.md:1:1: the page has no block `http request fixed`: CTS.0218 is yielded by a rule of the request"}},
+		{"broken JSON", "CTS.0218", "", []Example{failing(edit(t, slash, `    "file_prefix_name"`, `    file_prefix_name"`)), fixed(createManagement)}, []string{
+			"p.md:22:5: the failing request breaks the rule body-object of CTS.0003 at body: the JSON is broken: invalid character 'f' looking for beginning of object key string"}},
 		{"state", "CTS.0201", "trackers: [{tracker_name: system}]", []Example{failing(createManagement), fixed(updateManagement)}, nil},
 		{"state not given", "CTS.0201", "", []Example{failing(createManagement), fixed(updateManagement)}, []string{
 			"p.md:10:1: the failing request breaks no rule of CTS.0201: see management-tracker-once"}},
