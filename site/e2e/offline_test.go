@@ -60,6 +60,7 @@ func TestOffline(t *testing.T) {
 	p.wait(`document.querySelector('.d-finding .d-code')?.textContent === 'CTS.0003'`)
 	p.open("/no/such/page-0219")
 	p.wait(`document.querySelector('.nearest a')?.getAttribute('href') === '/errors/cts-0219/'`)
+	p.expect("503")
 	p.open("/catalog.json")
 	p.wait(`document.body.innerText.includes('/catalog.json is not kept for reading offline')`)
 }
