@@ -1,11 +1,7 @@
 package site
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"os"
-	"path/filepath"
 	"runtime"
 	"sync"
 
@@ -106,43 +102,28 @@ func (b *builder) cards(t *tree) error {
 func (b *builder) drawCards(t *tree, jobs <-chan namedCard) error {
 	var pen *card.Pen
 	for c := range jobs {
-		data := t.published(file(c.path))
-		if data == nil {
+		if kept, err := t.keep([]string{file(c.path)}); err != nil {
+			return err
+		} else if kept {
+			continue
+		}
+		if pen == nil {
 			var err error
-			if pen == nil {
-				if pen, err = card.NewPen(); err != nil {
-					return err
-				}
-			}
-			data, err = pen.Draw(c.Card)
-			var long card.Overflow
-			if errors.As(err, &long) {
-				b.problem(c.at, "%v", long)
-				continue
-			} else if err != nil {
+			if pen, err = card.NewPen(); err != nil {
 				return err
 			}
+		}
+		data, err := pen.Draw(c.Card)
+		var long card.Overflow
+		if errors.As(err, &long) {
+			b.problem(c.at, "%v", long)
+			continue
+		} else if err != nil {
+			return err
 		}
 		if err := t.write(file(c.path), data); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// published returns a file of the tree that is published now, nil when there
-// is none or when it is not what the build wrote.
-func (t *tree) published(name string) []byte {
-	want := t.old[name]
-	if want == "" {
-		return nil
-	}
-	data, err := os.ReadFile(filepath.Join(t.out, filepath.FromSlash(name)))
-	if err != nil {
-		return nil // it is made again
-	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != want {
-		return nil
-	}
-	return data
 }

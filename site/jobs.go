@@ -38,22 +38,32 @@ func (b *builder) render(t *tree, m *memo) (*memo, error) {
 		return nil, err
 	}
 	records := make([]outcome, len(jobs))
-	errs := make([]error, len(jobs))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(jobs); i = int(next.Add(1)) - 1 {
-				records[i], errs[i] = m.do(t, jobs[i])
-			}
-		})
-	}
-	wg.Wait()
+	err = inParallel(len(jobs), func(i int) (err error) {
+		records[i], err = m.do(t, jobs[i])
+		return err
+	})
 	done := &memo{records: make(map[string]outcome, len(jobs))}
 	for i, j := range jobs {
 		done.records[j.name] = records[i]
 	}
-	return done, errors.Join(errs...)
+	return done, err
+}
+
+// inParallel calls f for 0 to n-1 on all cores, in this order, and joins the
+// errors in it.
+func inParallel(n int, f func(int) error) error {
+	errs := make([]error, n)
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				errs[i] = f(i)
+			}
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
 }
 
 func entryJob(e *catalog.Entry) string { return "entry " + string(e.Code) }

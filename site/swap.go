@@ -35,14 +35,21 @@ func swapByTwoRenames(staging, out string) (old string, err error) {
 // is ours can be told from what is not.
 func removeTree(dir string, sums map[string]string) (left bool, err error) {
 	dirs := make(map[string]bool)
+	names := make([]string, 0, len(sums))
 	for name := range sums {
 		name = filepath.FromSlash(name)
+		names = append(names, name)
 		for d := filepath.Dir(name); d != "." && !dirs[d]; d = filepath.Dir(d) {
 			dirs[d] = true
 		}
-		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return true, err
+	}
+	if err := inParallel(len(names), func(i int) error {
+		if err := os.Remove(filepath.Join(dir, names[i])); !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
+		return nil
+	}); err != nil {
+		return true, err
 	}
 	// A folder inside another comes before it.
 	deepest := slices.SortedFunc(maps.Keys(dirs), func(a, b string) int { return strings.Compare(b, a) })
