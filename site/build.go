@@ -9,6 +9,7 @@ import (
 
 	"ctserr/site/catalog"
 	"ctserr/site/decode"
+	"ctserr/site/hosting"
 	"ctserr/site/markdown"
 )
 
@@ -59,21 +60,34 @@ type builder struct {
 // Build makes the site. When it fails, the published tree is as it was. The
 // error is a catalog.ProblemList when the content is at fault.
 func Build(o Options) (stats Stats, err error) {
-	b, err := newBuilder(o)
-	if err != nil {
-		return stats, err
-	}
-	defer collectLess(len(b.catalog.Entries))()
-	t, err := newTree(o.Out)
-	if err != nil {
-		return stats, advise(err, o.Out)
-	}
-	defer func() {
-		if err != nil {
-			err = advise(errors.Join(err, t.discard()), o.Out)
+	raise, restore := collectLess()
+	defer restore()
+	// What is published is looked at while the content is read.
+	var t *tree
+	var m *memo
+	var errTree error
+	looked := make(chan struct{})
+	go func() {
+		defer close(looked)
+		if t, errTree = newTree(o.Out); errTree == nil {
+			m = readMemo(o.Memo)
 		}
 	}()
-	done, err := b.fill(t, readMemo(o.Memo))
+	b, err := newBuilder(o)
+	<-looked
+	defer func() {
+		if err != nil && t != nil {
+			err = errors.Join(err, t.discard())
+		}
+		err = advise(err, o.Out)
+	}()
+	if err != nil {
+		return stats, err
+	} else if errTree != nil {
+		return stats, errTree
+	}
+	raise(len(b.catalog.Entries))
+	done, err := b.fill(t, m)
 	if err != nil {
 		return stats, err
 	}
@@ -90,6 +104,8 @@ func Build(o Options) (stats Stats, err error) {
 // fill makes all files of a tree, but for those that the memo keeps. It returns
 // the memo of this build.
 func (b *builder) fill(t *tree, m *memo) (*memo, error) {
+	redirects := sync.OnceValue(func() []hosting.Redirect { return Redirects(b.catalog) })
+	go redirects() // on a core that has nothing better to do; host waits for it
 	module, err := os.ReadFile(b.Module)
 	if err != nil {
 		return nil, fmt.Errorf("the decoder module is missing, `make wasm` builds it: %w", err)
@@ -107,7 +123,7 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if err := b.offline(t); err != nil {
 		return nil, err
 	}
-	return done, b.host(t)
+	return done, b.host(t, redirects())
 }
 
 // Check reads the content and holds it to every rule. The error is a

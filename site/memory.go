@@ -12,11 +12,13 @@ const (
 )
 
 // collectLess lets garbage of a build grow up to a limit: a build allocates a
-// hundred times what it keeps. It returns how to go back.
-func collectLess(entries int) (restore func()) {
+// hundred times what it keeps. It returns how to raise the limit for a number of
+// entries, and how to go back.
+func collectLess() (raise func(entries int), restore func()) {
 	percent := debug.SetGCPercent(400)
-	limit := debug.SetMemoryLimit(memoryBase + int64(entries)*memoryEntry)
-	return func() {
+	limit := debug.SetMemoryLimit(memoryBase)
+	raise = func(entries int) { debug.SetMemoryLimit(memoryBase + int64(entries)*memoryEntry) }
+	return raise, func() {
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)
 	}

@@ -38,16 +38,6 @@ type problemJSON struct {
 	Category string       `json:"category"`
 }
 
-// problemTypes writes the documents.
-func (b *builder) problemTypes(t *tree) error {
-	for _, e := range b.catalog.All() {
-		if err := t.write(file(problemPath(e.Code)), jsonFile(b.problemJSON(e))); err != nil {
-			return err
-		}
-	}
-	return t.write(file(problemSchemaPath), problemSchema)
-}
-
 // problemJSON has as its detail what CTS itself says, where that is known.
 func (b *builder) problemJSON(e *catalog.Entry) problemJSON {
 	detail := e.Message

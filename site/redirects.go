@@ -42,10 +42,10 @@ func Redirects(c *catalog.Catalog) []hosting.Redirect {
 
 // host writes the rules for the host of the options. They name every file, so
 // everything else has to be in the tree already.
-func (b *builder) host(t *tree) error {
+func (b *builder) host(t *tree, redirects []hosting.Redirect) error {
 	s := hosting.Site{
 		Names:     append(slices.Sorted(maps.Keys(t.sums)), manifestName),
-		Redirects: Redirects(b.catalog),
+		Redirects: redirects,
 		Preview:   b.Preview,
 		Tree:      t.files(),
 	}

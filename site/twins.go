@@ -110,6 +110,11 @@ func (b *builder) twins(t *tree, e *catalog.Entry) error {
 		return err
 	}
 	w.Reset()
+	writeJSON(w, b.problemJSON(e))
+	if err := t.write(file(problemPath(e.Code)), w.Bytes()); err != nil {
+		return err
+	}
+	w.Reset()
 	b.markdownTwin(w, e)
 	return t.write(file(markdownPath(e.Code)), w.Bytes())
 }
