@@ -53,6 +53,8 @@ type builder struct {
 	site      *Site
 	addresses map[string]bool // what content may link to
 
+	categories, statuses func() []Group // made once; not to be changed
+
 	mu       sync.Mutex
 	problems catalog.ProblemList
 }
@@ -162,6 +164,7 @@ func (s *session) builder(o Options) (*builder, error) {
 		return nil, inFolder(o.Content, err)
 	}
 	b := &builder{Options: o, content: data, index: Index(data.catalog), markdown: markdown.New(), addresses: knownAddresses(data.catalog)}
+	b.categories, b.statuses = sync.OnceValue(b.byCategory), sync.OnceValue(b.byStatus)
 	if b.templates, err = parseTemplates(); err != nil {
 		return nil, err
 	}

@@ -65,17 +65,18 @@ func grouped(entries []*catalog.Entry, keys []string, key func(*catalog.Entry) s
 
 // withElsewhere counts what a list shows that has the other editions too.
 func withElsewhere(groups []Group) []Group {
+	groups = slices.Clone(groups)
 	for i := range groups {
 		groups[i].Count += len(groups[i].Elsewhere)
 	}
 	return groups
 }
 
-func (b *builder) categories() []Group {
+func (b *builder) byCategory() []Group {
 	return grouped(b.catalog.Entries, catalog.Categories, func(e *catalog.Entry) string { return e.Category }, category)
 }
 
-func (b *builder) statuses() []Group {
+func (b *builder) byStatus() []Group {
 	var keys []string
 	for _, e := range b.catalog.Entries {
 		if k := strconv.Itoa(e.Status); !slices.Contains(keys, k) {
