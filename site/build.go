@@ -53,7 +53,7 @@ type builder struct {
 	site      *Site
 	addresses map[string]bool // what content may link to
 
-	categories, statuses func() []Group // made once; not to be changed
+	categories, statuses func() []Group // see madeOnce
 
 	mu       sync.Mutex
 	problems catalog.ProblemList
@@ -164,7 +164,7 @@ func (s *session) builder(o Options) (*builder, error) {
 		return nil, inFolder(o.Content, err)
 	}
 	b := &builder{Options: o, content: data, index: Index(data.catalog), markdown: markdown.New(), addresses: knownAddresses(data.catalog)}
-	b.categories, b.statuses = sync.OnceValue(b.byCategory), sync.OnceValue(b.byStatus)
+	b.categories, b.statuses = madeOnce(b.byCategory), madeOnce(b.byStatus)
 	if b.templates, err = parseTemplates(); err != nil {
 		return nil, err
 	}

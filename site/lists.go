@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"sync"
 
 	"ctserr/site/catalog"
 )
@@ -65,11 +66,17 @@ func grouped(entries []*catalog.Entry, keys []string, key func(*catalog.Entry) s
 
 // withElsewhere counts what a list shows that has the other editions too.
 func withElsewhere(groups []Group) []Group {
-	groups = slices.Clone(groups)
 	for i := range groups {
 		groups[i].Count += len(groups[i].Elsewhere)
 	}
 	return groups
+}
+
+// madeOnce keeps groups for the next caller; each gets a copy of its own to
+// change, but for the codes.
+func madeOnce(groups func() []Group) func() []Group {
+	once := sync.OnceValue(groups)
+	return func() []Group { return slices.Clone(once()) }
 }
 
 func (b *builder) byCategory() []Group {
