@@ -30,7 +30,7 @@ type openSearchURL struct {
 // openSearch lets a browser search here from its address bar.
 func (b *builder) openSearch() ([]byte, error) {
 	return xmlFile(openSearchXML{
-		ShortName: "CTS errors", Description: "What an error of the Cloud Trace Service (CTS) means: a code, a message, or a whole error.",
+		ShortName: "CTS errors", Description: "What an error of the Cloud Trace Service (CTS) means: a code, or words of a message.",
 		Encoding: "UTF-8", Image: openSearchImage{32, 32, "image/x-icon", b.BaseURL + "/favicon.ico"},
 		URLs: []openSearchURL{
 			{"", "text/html", b.BaseURL + "/?q={searchTerms}"},

@@ -32,20 +32,27 @@ export function actions({ kinds, findings, secrets, shared, ticket, link, redact
 }
 
 /**
- * A copy function that tells how it went, and a place for the text when the
- * browser refuses.
- * @param {(sentence: string) => void} say
+ * A copy function, and the place where it tells how it went, with the text when
+ * the browser refuses.
  */
-export function copier(say) {
-  const byHand = h('div.d-by-hand', { hidden: true });
+export function copier() {
+  const byHand = h('div.d-by-hand', { role: 'status' });
+  let timer = 0;
+  const show = (seen, ...content) => { // for some seconds at the edge of the window, or to stay
+    clearTimeout(timer);
+    byHand.classList.toggle('update', seen > 0);
+    byHand.replaceChildren(...content);
+    if (seen) timer = setTimeout(show, seen, 0);
+  };
+  const say = (words) => show(4000, h('span', {}, words));
   const copy = async (text, what) => {
-    byHand.hidden = true;
+    show(0);
     try {
       if (await copyText(text)) return say(`${what} copied.`);
       const area = h('textarea.d-copied', { readonly: true, rows: '6', 'aria-label': `${what}, to copy by hand` });
       area.value = await text;
-      byHand.replaceChildren(h('p', {}, 'The browser refused to copy. Copy by hand:'), area);
-      byHand.hidden = false;
+      show(0, h('p', {}, 'The browser refused to copy. Copy by hand:'), area);
+      byHand.scrollIntoView({ block: 'nearest', behavior: 'instant' });
       area.select();
     } catch (error) {
       say(`${what} could not be made: ${error.message}`);

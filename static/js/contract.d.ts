@@ -113,6 +113,8 @@ export interface Place {
   parts: Array<{ text: string; code?: true; kind?: string; replacement?: string }>;
   /** Whether the line goes on before and after the pieces. */
   cut: [boolean, boolean];
+  /** The finding's request in pieces, secrets apart. */
+  request?: Array<{ text: string; kind?: string; replacement?: string }>;
 }
 
 export interface Mark {

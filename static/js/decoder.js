@@ -32,6 +32,7 @@ export class CTSDecoder extends HTMLElement {
   #timer = 0;
   #wanted = null; // the first sign of interest was seen
   #latest = new Latest({ busy: (words) => this.#busy(words), idle: () => this.#idle() });
+  #reveal = false; // the answer to what was pasted shall be seen
   #shared = ''; // payload of the link that the result came from
 
   connectedCallback() {
@@ -57,6 +58,7 @@ export class CTSDecoder extends HTMLElement {
   decode(text, cut = 0) {
     this.source.set(text);
     this.source.cut += cut;
+    this.#reveal = true;
     return this.#run();
   }
 
@@ -119,7 +121,10 @@ export class CTSDecoder extends HTMLElement {
       text: (text, cut) => this.decode(text, cut),
       spliced: (pasted) => this.source.spliced(pasted),
       held: () => this.source.held,
-      soon: () => this.#schedule(0),
+      soon: () => {
+        this.#reveal = true;
+        this.#schedule(0);
+      },
       say: (text) => this.#say(text),
     });
     textarea.addEventListener('input', () => {
@@ -130,6 +135,7 @@ export class CTSDecoder extends HTMLElement {
     textarea.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.#run({ focus: true });
       else if (event.key === 'Escape' && this.#latest.running) this.#cancel('Cancelled.');
+      else if (this.source.held && !event.ctrlKey && !event.metaKey && /^(?:.|Delete|Backspace)$/.test(event.key)) this.#heldKey(event.key);
       else return;
       event.preventDefault();
     });
@@ -164,7 +170,7 @@ export class CTSDecoder extends HTMLElement {
       if (focus) this.#say('Nothing to decode: paste an error first.');
       return undefined;
     }
-    this.#shared = '';
+    this.#leaveShared();
     this.parts.quick.replaceChildren(...[!this.#base && quickLinks(text)].filter(Boolean));
     const window = this.source.held ? this.textarea.value.length : text.length;
     return this.#work('decode', { text, window }, `Decoding ${size(text.length)} …`, text.length > LONG, focus);
@@ -185,14 +191,16 @@ export class CTSDecoder extends HTMLElement {
   }
 
   #show(result, focus) {
-    const { quick, results } = this.parts;
+    const { byHand, quick, results } = this.parts;
     quick.replaceChildren();
+    byHand.replaceChildren();
     this.result = result;
     this.#secrets.clear();
     const context = {
       id: this.#document,
       base: CTSDecoder.embedding?.links ?? this.#base,
       notes: result.notes,
+      asked: this.#base ? '' : this.source.text.trim(),
       records: Object.fromEntries(result.entries.map((entry) => [entry.code, entry])),
       secrets: this.#secrets,
       onshow: (index, finding) => this.places.reveal(index, finding),
@@ -208,8 +216,16 @@ export class CTSDecoder extends HTMLElement {
     this.highlight.show(result.marks, this.source.start);
     this.parts.window.show(this.source);
     this.#say(sentence(result));
-    if (focus) results.querySelector('.d-finding, .d-suggestions, .d-nothing')?.focus();
+    if (focus) results.querySelector('.d-finding, .d-suggestions, .d-nothing')?.focus({ preventScroll: true });
+    if (focus || this.#reveal) this.#reach();
+    this.#reveal = false;
     this.#emit('cts-result', { findings: result.findings.map(({ code }) => code), suggestions: result.suggestions.map(({ code }) => code) });
+  }
+
+  // Scrolls to the answer where the paste leaves no room for it, as on a phone.
+  #reach() {
+    const { top } = this.status.getBoundingClientRect();
+    if (top < 0 || top > innerHeight * 0.6) this.status.scrollIntoView({ behavior: 'instant' }); // a click may follow at once
   }
 
   #actions(result) {
@@ -229,8 +245,9 @@ export class CTSDecoder extends HTMLElement {
 
   #reset() {
     this.#latest.cancel();
-    this.#shared = '';
+    this.#leaveShared();
     this.result = null;
+    this.parts.byHand.replaceChildren();
     this.highlight.clear();
     this.parts.quick.replaceChildren();
     this.parts.results.replaceChildren();
@@ -241,7 +258,7 @@ export class CTSDecoder extends HTMLElement {
   #fail(failure) {
     this.highlight.clear();
     this.parts.results.replaceChildren(failureBox(failure, () => this.#retry()));
-    this.#say(failure.message);
+    this.#say(failure.kind === 'refused' && this.#shared ? 'The shared link was not opened.' : failure.message);
     this.#emit('cts-error', { kind: failure.kind, message: failure.message });
   }
 
@@ -255,11 +272,23 @@ export class CTSDecoder extends HTMLElement {
   #openShared() {
     const payload = this.#base === '' ? sharedIn(location.hash) : '';
     if (!payload) return false;
-    history.replaceState(history.state, '', location.pathname + location.search);
     this.source.set('');
     this.#shared = payload;
     this.#work('open', { shared: this.#shared }, 'Opening the link …', false);
     return true;
+  }
+
+  // A key that would change a text which is too long for that.
+  #heldKey(key) {
+    const { selectionStart, selectionEnd, value } = this.textarea;
+    if (key.length > 1 && selectionStart === 0 && selectionEnd === value.length) this.clear();
+    else this.#say('This text is too long to be edited. Paste another one, or clear it.');
+  }
+
+  // Another text takes the place of a shared result: its link leaves the address.
+  #leaveShared() {
+    if (this.#shared && sharedIn(location.hash)) history.replaceState(history.state, '', location.pathname + location.search);
+    this.#shared = '';
   }
 
   #cancel(words = '') {

@@ -95,7 +95,7 @@ function doubts(finding, { records, base }) {
   return out;
 }
 
-function facts(finding, { records, index, oncopy }) {
+function facts(finding, { records, index, oncopy, place, secrets }) {
   const list = h('dl.d-facts');
   const fact = (name, ...value) => list.append(h('div.d-fact', {}, h('dt', {}, name), h('dd', {}, value)));
   const status = records[finding.code]?.status;
@@ -108,7 +108,7 @@ function facts(finding, { records, index, oncopy }) {
   if (finding.message) fact('Message', h('q.d-message', { dir: 'auto' }, finding.message));
   if (finding.time) fact('Time', h('code', { dir: 'auto' }, finding.time));
   if (finding.region) fact('Region', h('code', { dir: 'auto' }, finding.region));
-  if (finding.request) fact('Request', h('code', { dir: 'auto' }, finding.request));
+  if (finding.request) fact('Request', h('code', { dir: 'auto' }, place?.request?.map((part) => piece(part, secrets)) ?? finding.request));
   if (finding.form && finding.form !== 'shared') fact('Stood in', form(finding.form));
   if (finding.generation) fact('Table', GENERATION[finding.generation] ?? finding.generation);
   if (finding.caused_by?.length) {

@@ -25,14 +25,14 @@ export function form() {
  * @param {object} run what the buttons do
  */
 export function frame(form, textarea, status, run) {
-  const say = (words) => (status.textContent = words);
-  const { byHand, copy } = copier(say);
+  const { byHand, copy } = copier();
   const file = h('input', { type: 'file', hidden: true, 'aria-label': 'File to decode', on: { change: () => {
     if (file.files.length) run.open(file.files[0]);
     file.value = '';
   } } });
   const parts = {
     copy,
+    byHand,
     paste: button('.d-paste', 'Paste', run.paste, { hidden: true }),
     cancel: button('.d-cancel', 'Cancel', run.cancel, { hidden: true }),
     progress: h('progress.d-progress', { hidden: true, 'aria-label': 'Working' }),
@@ -110,6 +110,6 @@ export function failureBox({ kind, message, advice, detail }, retry) {
     kind !== 'refused' && h('p', {}, kind === 'version'
       ? button('.d-retry-now', 'Reload the page', () => location.reload())
       : button('.d-retry-now', 'Retry', retry)),
-    h('p', {}, 'The list of codes and their pages work without the decoder.'),
+    kind !== 'refused' && h('p', {}, 'The list of codes and their pages work without the decoder.'),
     detail && kind !== 'refused' && h('details', {}, h('summary', {}, 'Details'), h('code', {}, detail)));
 }

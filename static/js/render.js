@@ -37,7 +37,7 @@ export function render(result, context) {
   add(findings.slice(0, first), result.places, 0);
   const out = [];
   if (totals.findings > 1 && result.summary) out.push(summary(result, context));
-  if (totals.findings === 0) out.push(nothing(result));
+  if (totals.findings === 0) out.push(nothing(result, context.asked));
   out.push(list);
   if (totals.findings > first) out.push(moreButton(first, totals.findings, add, result, context));
   out.push(...others(result, context));
@@ -73,7 +73,7 @@ function summary({ summary: { codes, first_time: first, last_time: last } }, { b
       h('span.d-times-seen', {}, `${count(n)}×`), ' ', records[code]?.title))));
 }
 
-function nothing({ suggestions, foreign, notes }) {
+function nothing({ suggestions, foreign, notes }, asked) {
   if (suggestions.length) return null;
   const tips = [];
   if (notes.some(({ kind }) => kind === 'client-hides-code')) tips.push('The client hides the code. The note below says which line shows it again.');
@@ -82,7 +82,13 @@ function nothing({ suggestions, foreign, notes }) {
   tips.push('Paste the whole answer: the body holds the code, the header X-Request-Id the request id.');
   tips.push('A code alone is enough: CTS.0218, cts 218, 0218.');
   tips.push('Part of an error message is enough, too.');
-  return h('div.d-nothing', { tabindex: '-1' }, h('p', {}, h('strong', {}, 'No CTS error found.'), ' What helps:'), h('ul', {}, tips.map((tip) => h('li', {}, tip))));
+  return h('div.d-nothing', { tabindex: '-1' }, h('p', {}, h('strong', {}, 'No CTS error found.'), ' What helps:'), h('ul', {}, tips.map((tip) => h('li', {}, tip))), searchButton(asked));
+}
+
+// Words that are no error may be what the search knows.
+function searchButton(asked) {
+  if (!asked || asked.length > 60 || asked.includes('\n') || !document.querySelector('.search-open')) return null;
+  return h('p', {}, button('', `Search the codes for “${asked}”`, () => dispatchEvent(new CustomEvent('search-wanted', { detail: asked }))));
 }
 
 function others({ suggestions, foreign, notes, totals }, { base, records }) {

@@ -67,6 +67,7 @@ export class Source {
     if (this.held && (from < this.start || to > this.end)) moved = this.#show(Math.max(0, from - WINDOW / 2));
     this.textarea.focus({ preventScroll: true });
     this.textarea.setSelectionRange(from - this.start, to - this.start);
+    this.textarea.scrollIntoView({ block: 'nearest', behavior: 'instant' }); // beside the findings, or far above them
     return moved;
   }
 

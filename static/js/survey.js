@@ -4,6 +4,7 @@
 
 const BEFORE = 90;
 const AFTER = 170;
+const MOST = 500; // secrets that are looked for in requests
 
 /**
  * Numbers over the whole result, of which the page gets the first part only.
@@ -21,7 +22,7 @@ export function totals({ findings, foreign, redactions }) {
 }
 
 /**
- * Line, column and surrounding line of findings.
+ * Line, column and surrounding line of findings, and the request with its secrets apart.
  * @param {import('./contract').Finding[]} findings in order of span
  * @param {string} text
  * @param {import('./contract').Redaction[]} redactions in order of span
@@ -30,7 +31,8 @@ export function totals({ findings, foreign, redactions }) {
 export function places(findings, text, redactions) {
   let line = 1;
   let from = 0;
-  return findings.map(({ span: [start, end] }) => {
+  const secrets = new Map(redactions.slice(0, MOST).map(({ kind, span, replacement }) => [text.slice(...span), { kind, replacement }]));
+  return findings.map(({ span: [start, end], request }) => {
     if (start < from) [line, from] = [1, 0];
     for (let at; (at = text.indexOf('\n', from)) !== -1 && at < start; from = at + 1) line++;
     const stop = text.indexOf('\n', end);
@@ -42,8 +44,21 @@ export function places(findings, text, redactions) {
       column: start - from + 1,
       parts: parts(text, begin, finish, start, end, redactions),
       cut: [begin > from, finish < lineEnd],
+      request: request && apart(request, secrets),
     };
   });
+}
+
+/** A text of the result in pieces, as parts() gives them, by the values that are hidden elsewhere. */
+function apart(value, secrets) {
+  let out = [{ text: value }];
+  for (const [secret, hidden] of secrets) {
+    if (secret.length < 4 || !value.includes(secret)) continue;
+    out = out.flatMap((part) => ('kind' in part ? [part] : part.text.split(secret).flatMap((piece, i) => [
+      ...(i ? [{ text: secret, ...hidden }] : []), ...(piece ? [{ text: piece }] : []),
+    ])));
+  }
+  return out;
 }
 
 // The excerpt in pieces: plain text, the code itself, and secrets with their

@@ -4,14 +4,14 @@
 export const RETRY = {
   never: ['Do not retry', 'The same call fails again.'],
   'after-fix': ['Retry after a fix', 'Send the call again once the cause is removed.'],
-  backoff: ['Retry later', 'Send the same call again, with growing pauses.'],
+  backoff: ['Retry with back-off', 'Send the same call again, with growing pauses.'],
 };
 
 /** @type {Record<string, [string, string]>} */
 export const FIXER = {
   caller: ['You act', 'The request has to change.'],
-  'account-admin': ['An administrator acts', 'Rights or settings of the account have to change.'],
-  operator: ['The cloud operator acts', 'Nothing in the request is known to be wrong.'],
+  'account-admin': ['Administrator acts', 'Rights or settings of the account have to change.'],
+  operator: ['Operator acts', 'Nothing in the request is known to be wrong.'],
 };
 
 /** @type {Record<string, [string, string]>} */
@@ -28,7 +28,7 @@ export const GENERATION = {
 
 /** @type {Record<string, string>} */
 export const CONFIDENCE = {
-  likely: 'The code stands alone or was mended; no form of an error tells for sure.',
+  likely: 'The code stands in plain text, or was put together from pieces: check that it is the one.',
   possible: 'It stays open whether this code is meant.',
 };
 
