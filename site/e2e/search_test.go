@@ -150,6 +150,7 @@ func TestSearchAnswers(t *testing.T) {
 		{"tracker does not exist", "CTS.0214"}, {"traker dose not exist", "CTS.0214"},
 		{"file_prefix_name", "CTS.0218"},
 		{"ListQuotas", "CTS.0005"},
+		{"createtracker", "CTS.0001"}, {"403", "403"}, {"forbidden", "403"}, {"embed", "Guide"},
 		{"how to retry", "Guide"}, {"429", "Guide"}, {"throttling", "Guide"},
 	} {
 		p.searchFor(c.query)
@@ -159,6 +160,9 @@ func TestSearchAnswers(t *testing.T) {
 			t.Errorf("%q leads to %v, want %s among them", c.query, top, c.code)
 		}
 	}
+	// More than there is room for: the list has all.
+	p.searchFor("the tracker")
+	p.wait(`document.querySelector('.search-status').textContent.startsWith('The best 12 codes.') && [...document.querySelectorAll('.search-option')].at(-1).getAttribute('href') === '/errors/?q=the%20tracker'`)
 	// Not CTS, but the decoder knows whose it is.
 	p.searchFor("APIGW.0301")
 	p.wait(`document.querySelector('.search-status').textContent.startsWith('APIGW.0301: ') && document.querySelector('.search-more')`)

@@ -17,6 +17,16 @@ const LONG = 80; // characters that nobody types
  * @typedef {{entries: Entry[], words: string, done: boolean, exact?: boolean, pasted?: boolean}} Answer
  */
 
+const STATUS = { 'bad request': 400, unauthorized: 401, forbidden: 403, 'not found': 404, 'too many requests': 429, 'internal server error': 500 };
+
+/** The list of the codes that come with an HTTP status, when the query is one. */
+function group(entries, query) {
+  const words = query.toLowerCase().replace(/^http\s*(?:status\s*)?/, '').trim();
+  const status = Number(/^[45]\d\d/.exec(words)?.[0] ?? STATUS[words]);
+  const own = entries.filter((entry) => entry.status === status && !entry.code.startsWith('cts.')).length;
+  return own ? [{ code: String(status), title: `${plural(own, 'code')} with this HTTP status`, url: `/errors/?status=${status}` }] : [];
+}
+
 export class Answers {
   #files;
   #small = null; // promise of the entries of the search index
@@ -75,15 +85,19 @@ export class Answers {
   }
 
   async #found(query, pasted) {
-    const ask = async (client) => (await client.request('search', { query, limit: LIMIT }));
+    const ask = async (client) => (await client.request('search', { query, limit: LIMIT + 1 }));
     let entries = await ask(this.#client);
     // Nothing, or codes of the older table: the whole index knows more. A query that has only begun may wait.
     if (query.length > SHORT && (!entries.length || entries.some((entry) => !entry.title))) entries = await ask(this.#whole);
-    const pages = guide(query);
+    const small = await this.#small;
+    if (!entries.length) entries = scan(small, query, LIMIT + 1); // a name in other letters: createtracker
+    const more = entries.length > LIMIT;
+    const lists = [...group(small, query), ...guide(query)];
+    if (more) lists.push({ code: 'All', title: 'Every code with this text', url: `/errors/?q=${encodeURIComponent(query)}` });
     let words = 'No code fits. Try fewer words, or the number alone.';
-    if (entries.length) words = `${plural(entries.length, 'code')}. Arrow keys choose, Enter opens.`;
-    else if (pages.length) words = 'No code fits; the guide says more.';
-    return { entries: [...entries.map((entry) => ({ ...entry, note: entry.message })), ...pages], words, done: true, pasted };
+    if (entries.length) words = `${more ? `The best ${LIMIT} codes` : plural(entries.length, 'code')}. Arrow keys choose, Enter opens.`;
+    else if (lists.length) words = 'No code fits; these pages may.';
+    return { entries: [...entries.slice(0, LIMIT).map((entry) => ({ ...entry, note: entry.message })), ...lists], words, done: true, pasted };
   }
 
   // What the decoder makes of a pasted text; null when it finds nothing of ours.
