@@ -1,4 +1,4 @@
-// The page of each code, printed: two sheets of A4 at most.
+// The page of each code, printed: two sheets at most, of A4 and of US Letter.
 
 import { launch } from './browser.js';
 import { serve } from './http.js';
@@ -13,11 +13,13 @@ const pages = files.filter((file) => /^errors\/cts-\d{4}\/index\.html$/.test(fil
 let problems = 0;
 for (const path of pages) {
   await page.goto(`http://localhost:${port}${path}`);
-  const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
-  const sheets = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
-  if (sheets <= SHEETS) continue;
-  problems++;
-  console.error(`${path}: ${sheets} sheets`);
+  for (const format of ['A4', 'Letter']) {
+    const pdf = await page.pdf({ format, preferCSSPageSize: true });
+    const sheets = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+    if (sheets <= SHEETS) continue;
+    problems++;
+    console.error(`${path}: ${sheets} sheets of ${format}`);
+  }
 }
 await browser.close();
 await stop();
