@@ -126,6 +126,17 @@ func TestWithoutScript(t *testing.T) {
 	}
 }
 
+// TestExampleForms chooses the form of one request; the other one and the next
+// page follow.
+func TestExampleForms(t *testing.T) {
+	p := newPage(t)
+	p.open("/errors/cts-0218/")
+	p.do(chromedp.Click(chromedp.CSS("label[for=failing-curl]")))
+	p.wait(`document.querySelector('#fixed-curl').checked`)
+	p.open("/errors/cts-0203/")
+	p.wait(`document.querySelector('#failing-curl').checked && document.querySelector('#fixed-curl').checked`)
+}
+
 // TestFormWithoutScript types a code into the forms that are there without
 // script: home page and header. The host answers by a redirect. The field for
 // pastes is not there, because only a script can keep its text on the device.

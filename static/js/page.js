@@ -3,6 +3,7 @@
 // a button of its own, which copies the block.
 
 import './opener.js';
+import './forms.js';
 import './offline.js';
 
 document.addEventListener('click', async (event) => {
