@@ -76,6 +76,13 @@ func TestIndexFilters(t *testing.T) {
 	p.wait(`[...document.querySelectorAll('.code-row')].some((row) => row.checkVisibility() && row.dataset.code === 'CTS.0218')`)
 }
 
+// TestIndexAddress opens addresses that name what the list does not have.
+func TestIndexAddress(t *testing.T) {
+	p := newPage(t)
+	p.open("/errors/?status=999&category=access&q=")
+	p.wait(`document.querySelector('[data-filter] output').textContent !== '' && location.search === '?category=access'`)
+}
+
 // TestIndexWithoutScript narrows by the radio buttons alone.
 func TestIndexWithoutScript(t *testing.T) {
 	p := newPage(t)

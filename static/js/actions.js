@@ -21,6 +21,7 @@ const FORMATS = [['md', 'Markdown'], ['jira', 'Jira'], ['text', 'Plain text']];
 export function actions({ kinds, findings, secrets, shared, ticket, link, redacted, copy }) {
   return h('section.d-actions', { 'aria-label': 'Copy and share' },
     secrets.switches(kinds),
+    !shared && !kinds.length && h('p.d-count', {}, 'No secrets were recognised. Look through what you copy before you send it.'),
     h('div.d-copy', { role: 'group', 'aria-label': 'Copy for ticket' },
       h('span.d-label', {}, 'Copy for ticket'),
       FORMATS.map(([format, name]) => button('.d-small', name, () => copy(ticket(format), `Ticket as ${name}`)))),

@@ -37,7 +37,7 @@ function set(query) {
 
 function read() {
   set(new URLSearchParams(location.search));
-  apply();
+  move(false); // an address that names what the list does not have is put right
 }
 
 function address() {

@@ -55,6 +55,7 @@ async function show() {
   if (!query) {
     idle();
     const entries = keeping() ? recent() : [];
+    /** @type {HTMLElement} */ (dialog.querySelector('.search-forget')).hidden = !entries.length;
     list.show(entries.map((entry) => option(entry, 'looked up before')));
     return say(entries.length ? 'Recent look-ups, kept on this device.' : 'Type a code, words of a message, a parameter or an operation.');
   }
