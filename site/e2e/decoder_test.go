@@ -126,6 +126,42 @@ func TestWithoutScript(t *testing.T) {
 	}
 }
 
+// TestPhone pastes and presses Decode on a small screen: the answer comes into
+// view, from its head on; so does the place in the text when it is asked for.
+func TestPhone(t *testing.T) {
+	const inView = `((e) => { const {top} = e.getBoundingClientRect(); return top >= 0 && top < innerHeight * .7; })`
+	p := newPage(t)
+	p.do(chromedp.EmulateViewport(360, 640, chromedp.EmulateMobile))
+	p.open("/")
+	p.paste(body)
+	p.wait(inView + `(document.querySelector('.d-status')) && document.querySelector('.d-finding')`)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('.d-primary').focus()`), chromedp.KeyEvent(kb.Enter))
+	p.wait(inView + `(document.querySelector('.d-status')) && document.activeElement.matches('.d-finding')`)
+	p.do(chromedp.Click(chromedp.CSS(".d-show")))
+	p.wait(inView + `(document.querySelector('.d-text')) && document.activeElement.matches('.d-text')`)
+}
+
+// TestColumns scrolls beside a long paste, which stays in view: nothing lies on it.
+func TestColumns(t *testing.T) {
+	p := newPage(t)
+	p.do(chromedp.EmulateViewport(1440, 900))
+	p.open("/")
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('cts-decoder').decode(` + quote(strings.Repeat("2025-01-14T09:12:10Z app INFO request handled\n", 40)+body) + `)`))
+	p.wait(`document.querySelector('.d-finding')`)
+	for _, y := range []int{0, 200, 350, 600, 900} {
+		if over := eval[[]string](p, fmt.Sprintf(`(() => {
+			scrollTo({top: %d, behavior: 'instant'});
+			const form = document.querySelector('.d-form').getBoundingClientRect();
+			return [...document.querySelectorAll('cts-decoder > :not(.d-form)')].filter((e) => {
+				const r = e.getBoundingClientRect();
+				return r.width && r.height && r.left < form.right && r.right > form.left && r.top < form.bottom && r.bottom > form.top;
+			}).map((e) => e.className);
+		})()`, y)); len(over) > 0 {
+			t.Errorf("scrolled to %d, %v lie on the form", y, over)
+		}
+	}
+}
+
 // TestExampleForms chooses the form of one request; the other one and the next
 // page follow.
 func TestExampleForms(t *testing.T) {
