@@ -110,50 +110,38 @@ func (h *hunter) add(v *view, kind string, lo, hi int) {
 	h.hits = append(h.hits, hit{kind, value, v.span(lo, hi)})
 }
 
-// secretKinds are names of values, in lower case without _ and -, and what kind
-// of secret they hold. A name that ends like one of the last group counts too.
-func secretKind(name []byte, tail string) string {
-	switch string(name) {
-	case "xauthtoken", "xsubjecttoken", "xsecuritytoken", "token", "accesstoken", "refreshtoken", "idtoken", "securitytoken",
-		"authtoken", "sessiontoken", "xapigappcode", "appcode", "bearer", "apikey", "xapikey", "privatetoken", "ostoken", "hwsecuritytoken",
-		"xauthtokens", "xcsrftoken", "csrftoken", "subjecttoken", "password2token", "stoken", "xsrftoken":
-		return "token"
-	case "cookie", "setcookie", "sessionid", "jsessionid", "jsession":
-		return "cookie"
-	case "signature", "xsdksignature", "xamzsignature", "sig":
-		return "signature"
-	case "ak", "accesskey", "accesskeyid", "access", "hwaccesskey", "osaccesskey", "awsaccesskeyid", "credential", "secretid", "accessid":
-		return "ak"
-	case "sk", "secretkey", "secretaccesskey", "hwsecretkey", "ossecretkey", "awssecretaccesskey", "appsecret", "clientsecret", "secret", "signingkey", "secrets":
-		return "sk"
-	case "password", "passwd", "pwd", "ospassword", "adminpass", "userpassword", "passphrase", "hwpassword":
-		return "password"
-	case "projectid", "xprojectid", "tenantid", "osprojectid", "ostenantid", "hwprojectid", "targetprojectid":
-		return "project"
-	case "domainid", "xdomainid", "accountid", "osdomainid", "osuserdomainid", "osprojectdomainid", "hwdomainid", "customerid", "domainname", "accountname":
-		return "account"
-	case "userid", "username", "osuserid", "osusername", "iamuser", "iamuserid", "hwusername", "useraccount":
-		return "user"
-	case "groupid":
-		return "group"
-	case "email", "mail", "useremail":
-		return "email"
-	case "sourceip", "clientip", "remoteaddr", "xforwardedfor", "xrealip", "remoteip":
-		return "ip"
-	}
-	switch {
-	case strings.HasSuffix(tail, "_ak") || strings.HasSuffix(tail, "access_key") || strings.HasSuffix(tail, "access_key_id"):
-		return "ak"
-	case strings.HasSuffix(tail, "_sk") || strings.HasSuffix(tail, "secret_key") || strings.HasSuffix(tail, "_secret"):
-		return "sk"
-	case strings.HasSuffix(tail, "_password") || strings.HasSuffix(tail, "_passwd") || strings.HasSuffix(tail, "_pwd"):
-		return "password"
-	case strings.HasSuffix(tail, "_token") || strings.HasSuffix(tail, "-token"):
-		return "token"
-	case strings.HasSuffix(tail, "_project_id"):
-		return "project"
-	case strings.HasSuffix(tail, "_domain_id"):
-		return "account"
+// secretNames are ends of names of values, in lower case without _ and -, behind
+// the kind of secret that they hold. One with _ in front is a word of its name.
+var secretNames = [...]string{
+	"=token", "token", "authtokens", "appcode", "apikey", "_bearer",
+	"=authorization", "authorization",
+	"=cookie", "cookie", "sessionid", "_jsession",
+	"=signature", "signature", "_sig",
+	"=sk", "_sk", "secretkey", "secretaccesskey", "secret", "_secrets", "signingkey",
+	"=ak", "_ak", "accesskey", "accesskeyid", "_access", "credential", "basiccredentials", "globalcredentials", "_secretid", "_accessid",
+	"=password", "password", "passwd", "pwd", "_pass", "adminpass", "passphrase", "passwort", "kennwort", "_geheimnis", "_passe",
+	"=key", "privatekey", "accountkey", "datakey",
+	"=project", "projectid", "tenantid",
+	"=account", "domainid", "accountid", "customerid", "domainname", "accountname",
+	"=user", "userid", "username", "iamuser", "useraccount",
+	"=group", "groupid",
+	"=email", "email", "_mail",
+}
+
+// secretKind returns what kind of secret the value of the name t[i:j] is.
+func secretKind(t []byte, i, j int) (kind string) {
+	var buf [32]byte
+	name := string(keyName(&buf, t, max(i, j-len(buf)), j))
+	for _, s := range &secretNames {
+		end := strings.TrimPrefix(s, "_")
+		if s[0] == '=' {
+			kind = s[1:]
+		} else if strings.HasSuffix(name, end) {
+			p := j - len(end)
+			if len(s) == len(end) || p <= i || !isLetter(t[p-1]) || t[p] < 'a' && t[p-1] >= 'a' {
+				return kind
+			}
+		}
 	}
 	return ""
 }
@@ -209,17 +197,34 @@ func (h *hunter) hunt(v *view) {
 		case c == '-' && bytes.HasPrefix(t[i:], []byte("-----BEGIN ")):
 			i = h.privateKey(v, i)
 		case c == '-' && i > 0 && isSpace(t[i-1]):
-			if lo, hi := curlUser(t, i); hi > lo {
+			if lo, hi := commandSecret(t, i); hi > lo {
 				h.add(v, "password", lo, hi)
 				i = hi
 				continue
 			}
 			i++
+		case c >= 0x80:
+			j := i + 1
+			for j < len(t) && t[j] >= 0x80 && !wideColon(t, j) {
+				j++
+			}
+			for _, w := range [...]string{"密码", "口令", "ароль", "パスワード", "contraseñ"} {
+				if hasTail(t[:j], w) {
+					if j < len(t) && t[j] == 'a' {
+						j++ // contraseña
+					}
+					j = max(j, h.named(v, &s, i, j, "password"))
+				}
+			}
+			i = j
 		default:
 			i++
 		}
 	}
 }
+
+// wideColon reports whether the colon of Chinese and Japanese stands at i.
+func wideColon(t []byte, i int) bool { return hasFold(t[i:], "：") }
 
 // word looks at the word [i, j): a name in front of a secret, or a secret by its
 // own shape. It returns where to go on.
@@ -239,11 +244,7 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 		}
 	}
 	if bytes.HasPrefix(t[i:j], []byte("MII")) {
-		end := i
-		for end < len(t) && (isAlnum(t[end]) || t[end] == '+' || t[end] == '/' || t[end] == '-' || t[end] == '_' || t[end] == '=') {
-			end++
-		}
-		if end-i >= 64 {
+		if end := base64End(t, i); end-i >= 64 {
 			h.add(v, "token", i, end)
 			return end
 		}
@@ -252,6 +253,12 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 		h.context(v, i)
 		return j
 	}
+	if j-i == 20 && accessKey(t[i:j]) {
+		if end := h.secretBehind(v, j); end > j || startsAny(t[i:j], "AKIA\x00ASIA\x00HST") {
+			h.add(v, "ak", i, j)
+			return end
+		}
+	}
 	if j-i >= 20 && mixed(t[i:j]) && startsAny(t[i:j], tokenPrefixes) {
 		h.add(v, "token", i, j)
 		return j
@@ -259,27 +266,36 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 	for j > i && t[j-1] == '-' {
 		j--
 	}
-	if j-i > 40 || j == i {
+	if j-i > 64 || j == i {
 		return j
 	}
-	var buf [32]byte
-	name := keyName(&buf, t, i, j)
-	if string(name) == "authorization" || string(name) == "proxyauthorization" {
-		return h.authorization(v, s, i, j)
-	}
-	if string(name) == "bearer" || string(name) == "basic" {
-		if k := j + 1; j < len(t) && t[j] == ' ' {
-			if end := secretEnd(t, k, 0); end-k >= 12 && (string(name) == "bearer" || end-k >= 8) && mixed(t[k:end]) {
-				h.add(v, "token", k, end)
-				return end
-			}
+	if bearer := hasFold(t[i:j], "bearer"); (bearer || hasFold(t[i:j], "basic")) && j-i <= 6 && j < len(t) && t[j] == ' ' {
+		k := j + 1
+		if end := secretEnd(t, k, 0, 0); end-k >= 12 && mixed(t[k:end]) {
+			h.add(v, "token", k, end)
+			return end
 		}
 	}
-	kind := secretKind(name, string(lowerBytes(t[i:j])))
-	if kind == "" {
+	kind := secretKind(t, i, j)
+	switch kind {
+	case "":
 		return 0
+	case "authorization":
+		return h.authorization(v, s, i, j)
 	}
-	k, sep, quoted := s.valueStart(i, j)
+	return h.named(v, s, i, j, kind)
+}
+
+// named takes the value of the name t[i:j], which holds a secret of a kind. It
+// returns where to go on, or 0.
+func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
+	t := v.text
+	from := j
+	if wideColon(t, j) {
+		from += len("：")
+	}
+	k, sep, quoted := s.valueStart(i, from)
+	sep = sep || from > j
 	if k < 0 && kind == "ak" && j+1 < len(t) && t[j] == ' ' {
 		k, sep, quoted = j+1, true, -1 // "ak ABC... not exist", "access key id: ..."
 		for _, w := range [...]string{"key id", "key", "id", "is", ":", " "} {
@@ -291,8 +307,8 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 			}
 		}
 	}
-	if end := spokenSecret(t, j, kind); k >= 0 && !sep && end > 0 {
-		h.add(v, kind, j+1, end)
+	if lo, end := spokenSecret(t, j, kind); k >= 0 && !sep && end > 0 {
+		h.add(v, kind, lo, end)
 		return end
 	}
 	if k < 0 || k >= len(t) || !sep && !(i >= 2 && t[i-1] == '-' && t[i-2] == '-') && kind != "ak" {
@@ -305,14 +321,17 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 		return 0 // "sk" as the heading of a table, "X-Auth-Token: ..." below it
 	}
 	var mark byte
+	slashes := 0
 	if quoted >= 0 {
-		m := quoted
-		for m < k && t[m] == '\\' {
-			m++
+		for t[quoted+slashes] == '\\' {
+			slashes++
 		}
-		mark = t[m]
+		mark = t[quoted+slashes]
+	} else if n := yamlBlock(t[k:]); n > 0 {
+		k += n
+		k += indent(t[k:])
 	}
-	end := secretEnd(t, k, mark)
+	end := secretEnd(t, k, mark, slashes)
 	if kind == "cookie" && mark == 0 {
 		end = lineEnd(t, k)
 		for e := k; e < end; e++ {
@@ -322,67 +341,86 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 		}
 	}
 	value := t[k:end]
+	query := i > 0 && (t[i-1] == '&' || t[i-1] == '?') // ?token=, a parameter of an address
 	switch kind {
 	case "ak":
 		if len(value) < 12 || len(value) > 40 || !alnumOnly(value) || !mixed(value) && !upperOnly(value) {
 			return 0
 		}
+		h.add(v, kind, k, end)
+		return h.secretBehind(v, end)
 	case "sk":
 		if len(value) < 8 {
 			return 0
 		}
-	case "project", "account", "group":
-		if len(value) < 16 && string(name) != "domainname" && string(name) != "accountname" || len(value) < 2 {
+	case "project", "account", "group", "key":
+		if len(value) < 16 && !hasFold(t[j-4:], "name") || len(value) < 2 {
 			return 0
 		}
 	case "user":
 		if len(value) < 2 {
 			return 0
 		}
-	case "ip":
-		if ipv4(t, k) == 0 && ipv6(t, k) == 0 {
-			return 0
-		}
 	case "signature":
-		if len(value) < 20 {
+		if len(value) < 20 && !(query && len(value) >= 6) {
 			return 0
 		}
 	case "token":
-		if len(value) < 8 || !mixed(value) && len(value) < 24 {
-			return 0
+		if len(value) < 8 && !(query && len(value) >= 6) || !mixed(value) && len(value) < 24 && !query && (lower(t[i]) != 'x' || bytes.IndexByte(t[j:k], ',') >= 0) {
+			return 0 // the names of headers in a list are no values
 		}
 	default:
-		if len(value) < 3 {
-			return 0
+		if len(value) < 3 || j-i < 6 && hasFold(t[i:], "pass") && t[j] != '=' && quoted < 0 && !mixed(value) {
+			return 0 // "tests pass: all"
 		}
 	}
 	if bytes.Contains(value, []byte("...")) && len(value) < 12 {
 		return 0
 	}
 	h.add(v, kind, k, end)
+	for kind == "token" && mark == 0 && end-k >= 40 && end < len(t) && t[end] == '\n' {
+		k = end + 1
+		for k < len(t) && (t[k] == '>' || t[k] == ' ') {
+			k++
+		}
+		next := base64End(t, k) // what a mail program wrapped
+		if n := next - k; n < 8 || n == 32 || n == 36 || next < len(t) && t[next] != '\n' || !mixed(t[k:next]) {
+			break
+		}
+		h.add(v, kind, k, next)
+		end = next
+	}
 	return end
 }
 
-// spokenSecret returns where the value ends that stands one blank behind a name
-// which ends at j, as in "password hunter2"; 0 when the next word is a word.
-func spokenSecret(t []byte, j int, kind string) int {
+// spokenSecret returns where the value is that stands one blank behind a name
+// which ends at j, as in "password hunter2" and "password is hunter2"; 0 when the
+// next word is a word.
+func spokenSecret(t []byte, j int, kind string) (lo, hi int) {
 	least := 16
 	switch kind {
 	case "password":
 		least = 6
 	case "token", "sk":
 	default:
-		return 0
+		return 0, 0
 	}
 	if j+1 >= len(t) || t[j] != ' ' || isSpace(t[j+1]) {
-		return 0
+		return 0, 0
 	}
-	end := secretEnd(t, j+1, 0)
-	value := t[j+1 : end]
+	lo = j + 1
+	if hasFold(t[lo:], "is ") {
+		lo += len("is ")
+	}
+	hi = secretEnd(t, lo, 0, 0)
+	for t[hi-1] == '.' {
+		hi-- // of the sentence
+	}
+	value := t[lo:max(lo, hi)]
 	if len(value) < least || !mixed(value) || bytes.IndexByte(value, '=') >= 0 || hasFold(value, "cts") {
-		return 0
+		return 0, 0
 	}
-	return end
+	return lo, hi
 }
 
 // secretName reports whether the name of a secret stands at k, with its value.
@@ -394,8 +432,7 @@ func secretName(t []byte, k int) bool {
 	if m == k || m == len(t) || t[m] != ':' && t[m] != '=' || m-k > 40 {
 		return false
 	}
-	var buf [32]byte
-	return secretKind(keyName(&buf, t, k, m), string(lowerBytes(t[k:m]))) != ""
+	return secretKind(t, k, m) != ""
 }
 
 // tokenPrefixes begin tokens of GitHub, GitLab, Slack, Stripe, npm and others,
@@ -414,13 +451,15 @@ func startsAny(t []byte, list string) bool {
 	return false
 }
 
-// curlUser returns where the password stands in "-u name:password" of a curl or
-// wget command or "-a name:password" of HTTPie, whose option begins at i.
-func curlUser(t []byte, i int) (lo, hi int) {
+// commandSecret returns where the password stands in "-u name:password" of a curl or
+// wget command, "-a name:password" of HTTPie or "-p password" of mysql, sshpass
+// and docker login, whose option begins at i.
+func commandSecret(t []byte, i int) (lo, hi int) {
 	line := t[max(0, i-4096):i]
 	line = line[bytes.LastIndexByte(line, '\n')+1:]
 	k := i + 1
 	programs := "curl\x00wget"
+	whole := false // no name stands in front
 	switch {
 	case hasFold(t[k:], "-user ") || hasFold(t[k:], "-user="):
 		k += len("-user")
@@ -432,6 +471,13 @@ func curlUser(t []byte, i int) (lo, hi int) {
 	case hasFold(t[k:], "a "):
 		k++
 		programs = "http"
+	case k < len(t) && t[k] == 'p':
+		k++
+		programs = "sshpass\x00login\x00mysql"
+		if k < len(t) && t[k] == ' ' {
+			programs = "sshpass\x00login" // the other asks for it
+		}
+		whole = true
 	default:
 		return 0, 0
 	}
@@ -445,7 +491,10 @@ func curlUser(t []byte, i int) (lo, hi int) {
 		}
 		k++
 	}
-	end := secretEnd(t, k, mark)
+	end := secretEnd(t, k, mark, 0)
+	if whole && end-k > 3 && t[k] != '$' {
+		return k, end
+	}
 	colon := bytes.IndexByte(t[k:end], ':')
 	if colon < 1 || end-k-colon < 3 || t[k+colon+1] == '$' {
 		return 0, 0
@@ -479,21 +528,54 @@ func (h *hunter) authorization(v *view, s *scanner, i, j int) int {
 	return 0
 }
 
-// secretEnd returns where a value that starts at k ends: at its mark, or where
-// no value goes on.
-func secretEnd(t []byte, k int, mark byte) int {
-	end := k
-	for end < len(t) && end-k < 16<<10 {
+// secretEnd returns where a value that starts at k ends: at its mark, which has
+// as many backslashes in front as the one that opened it, or where no value goes
+// on.
+func secretEnd(t []byte, k int, mark byte, slashes int) int {
+	run := 0 // of backslashes in front of end
+	for end := k; end < len(t) && end-k < 16<<10; end++ {
 		c := t[end]
-		if mark != 0 && (c == mark || c == '\n') || mark != 0 && c == '\\' && end+1 < len(t) && (t[end+1] == mark || t[end+1] == '\\') {
-			break
+		switch {
+		case mark == 0:
+			if isSpace(c) || c == 0xef || c == 0xe3 || strings.IndexByte("\"',;&)]}<\\|", c) >= 0 {
+				return end // the two begin the punctuation of Chinese and Japanese
+			}
+		case c == '\n' || c == mark && end > k && (run <= slashes || (run-slashes)%(2*slashes+2) == 0):
+			return end - min(run, slashes)
+		case c == '\\':
+			run++
+			continue
 		}
-		if mark == 0 && (isSpace(c) || c == '"' || c == '\'' || c == ',' || c == ';' || c == '&' || c == ')' || c == ']' || c == '}' || c == '<' || c == '\\' || c == '|') {
-			break
-		}
-		end++
+		run = 0
 	}
-	return end
+	return min(len(t), k+16<<10)
+}
+
+// base64End returns where the letters, digits and signs of base64 end that start
+// at i.
+func base64End(t []byte, i int) int {
+	for i < len(t) && (isAlnum(t[i]) || strings.IndexByte("+/-_=", t[i]) >= 0) {
+		i++
+	}
+	return i
+}
+
+// accessKey reports whether a word of 20 characters looks like an access key.
+func accessKey(w []byte) bool { return alnumOnly(w) && upperOnly(w) && mixed(w) }
+
+// secretBehind takes the secret key of 40 characters that follows the access key
+// which ends at j, in the same call or row. It returns its end, or j.
+func (h *hunter) secretBehind(v *view, j int) int {
+	t := v.text
+	k := j
+	for k < len(t) && k-j < 24 && !isAlnum(t[k]) {
+		k++
+	}
+	if end := base64End(t, k); end-k == 40 {
+		h.add(v, "sk", k, end)
+		return end
+	}
+	return j
 }
 
 // context takes 32 hex digits when what stands around them says that they are an
