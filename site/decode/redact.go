@@ -59,14 +59,15 @@ func (c *collector) redact(r *Result) {
 			continue
 		}
 		if x.span.Start < end {
-			if n := len(r.Redactions) - 1; x.span.End > end && n >= 0 {
-				// Two that overlap become one, so that nothing shows between them.
-				r.Redactions[n].Span.End = x.span.End
-				end = x.span.End
-			}
+			// Two that overlap become one, so that nothing shows between them. The
+			// value may have another form there, without escapes.
+			last := &r.Redactions[len(r.Redactions)-1]
+			h.name(x.kind, x.value, last.Replacement)
+			end = max(end, x.span.End)
+			last.Span.End = end
 			continue
 		}
-		name := h.name(x.kind, x.value)
+		name := h.name(x.kind, x.value, "")
 		r.Redactions = append(r.Redactions, Redaction{x.kind, x.span, name})
 		end = x.span.End
 	}
@@ -86,8 +87,8 @@ type hunter struct {
 	counts  map[string]int
 }
 
-// name returns the pseudonym of a value, a new one when it has none.
-func (h *hunter) name(kind, value string) string {
+// name returns the pseudonym of a value; when it has none, n or a new one.
+func (h *hunter) name(kind, value, n string) string {
 	for i := range h.secrets {
 		if h.secrets[i].value == value {
 			return h.secrets[i].name
@@ -96,8 +97,10 @@ func (h *hunter) name(kind, value string) string {
 	if h.counts == nil {
 		h.counts = map[string]int{}
 	}
-	h.counts[kind]++
-	n := "<" + kind + "-" + itoa(h.counts[kind]) + ">"
+	if n == "" {
+		h.counts[kind]++
+		n = "<" + kind + "-" + itoa(h.counts[kind]) + ">"
+	}
 	h.secrets = append(h.secrets, secret{kind, value, n})
 	return n
 }
@@ -118,8 +121,8 @@ var secretNames = [...]string{
 	"=cookie", "cookie", "sessionid", "_jsession",
 	"=signature", "signature", "_sig",
 	"=sk", "_sk", "secretkey", "secretaccesskey", "secret", "_secrets", "signingkey",
-	"=ak", "_ak", "accesskey", "accesskeyid", "_access", "credential", "basiccredentials", "globalcredentials", "_secretid", "_accessid",
-	"=password", "password", "passwd", "pwd", "_pass", "adminpass", "passphrase", "passwort", "kennwort", "_geheimnis", "_passe",
+	"=ak", "_ak", "accesskey", "accesskeyid", "_access", "credential", "basiccredentials", "globalcredentials", "secretid", "accessid",
+	"=password", "password", "passwd", "pwd", "_pass", "adminpass", "passphrase", "passwort", "kennwort", "_geheimnis", "motdepasse",
 	"=key", "privatekey", "accountkey", "datakey",
 	"=project", "projectid", "tenantid",
 	"=account", "domainid", "accountid", "customerid", "domainname", "accountname",
@@ -277,6 +280,12 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 		}
 	}
 	kind := secretKind(t, i, j)
+	if lo := i; kind == "" && j-i < 6 && i > 0 && t[i-1] == ' ' { // the last word of a name: Secret Access Key
+		for lo > 0 && i-lo < 16 && (isLetter(t[lo-1]) || t[lo-1] == ' ') {
+			lo--
+		}
+		kind = secretKind(t, lo, j)
+	}
 	switch kind {
 	case "":
 		return 0
@@ -296,17 +305,6 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 	}
 	k, sep, quoted := s.valueStart(i, from)
 	sep = sep || from > j
-	if k < 0 && kind == "ak" && j+1 < len(t) && t[j] == ' ' {
-		k, sep, quoted = j+1, true, -1 // "ak ABC... not exist", "access key id: ..."
-		for _, w := range [...]string{"key id", "key", "id", "is", ":", " "} {
-			if hasFold(t[k:], w) {
-				k += len(w)
-			}
-			for k < len(t) && (t[k] == ' ' || t[k] == ':') {
-				k++
-			}
-		}
-	}
 	if lo, end := spokenSecret(t, j, kind); k >= 0 && !sep && end > 0 {
 		h.add(v, kind, lo, end)
 		return end
@@ -317,7 +315,8 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 	if c := t[k]; c == '$' || c == '<' || c == '*' || c == '{' || c == '[' || c == '%' && k+1 < len(t) && t[k+1] == '(' || noValue(t[k:]) {
 		return 0
 	}
-	if secretName(t, k) {
+	listed := bytes.IndexByte(t[j:k], ',') >= 0
+	if secretName(t, k, listed) {
 		return 0 // "sk" as the heading of a table, "X-Auth-Token: ..." below it
 	}
 	var mark byte
@@ -366,16 +365,16 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 			return 0
 		}
 	case "token":
-		if len(value) < 8 && !(query && len(value) >= 6) || !mixed(value) && len(value) < 24 && !query && (lower(t[i]) != 'x' || bytes.IndexByte(t[j:k], ',') >= 0) {
+		if len(value) < 8 && !(query && len(value) >= 6) || !mixed(value) && len(value) < 24 && !query && (lower(t[i]) != 'x' || listed) {
 			return 0 // the names of headers in a list are no values
 		}
 	default:
-		if len(value) < 3 || j-i < 6 && hasFold(t[i:], "pass") && t[j] != '=' && quoted < 0 && !mixed(value) {
+		if len(value) < 3 || j-i < 5 && hasFold(t[i:], "pass") && t[j] != '=' && quoted < 0 && !mixed(value) {
 			return 0 // "tests pass: all"
 		}
 	}
-	if bytes.Contains(value, []byte("...")) && len(value) < 12 {
-		return 0
+	if bytes.Contains(value, []byte("...")) && len(value) < 12 || listed && i > 0 && t[i-1] == ' ' && !mixed(value) {
+		return 0 // cut off, or the next heading: User Name,Access Key Id
 	}
 	h.add(v, kind, k, end)
 	for kind == "token" && mark == 0 && end-k >= 40 && end < len(t) && t[end] == '\n' {
@@ -401,7 +400,7 @@ func spokenSecret(t []byte, j int, kind string) (lo, hi int) {
 	switch kind {
 	case "password":
 		least = 6
-	case "token", "sk":
+	case "token", "sk", "ak":
 	default:
 		return 0, 0
 	}
@@ -409,8 +408,10 @@ func spokenSecret(t []byte, j int, kind string) (lo, hi int) {
 		return 0, 0
 	}
 	lo = j + 1
-	if hasFold(t[lo:], "is ") {
-		lo += len("is ")
+	for _, w := range [...]string{"is ", "ist "} {
+		if hasFold(t[lo:], w) {
+			lo += len(w)
+		}
 	}
 	hi = secretEnd(t, lo, 0, 0)
 	for t[hi-1] == '.' {
@@ -423,13 +424,14 @@ func spokenSecret(t []byte, j int, kind string) (lo, hi int) {
 	return lo, hi
 }
 
-// secretName reports whether the name of a secret stands at k, with its value.
-func secretName(t []byte, k int) bool {
+// secretName reports whether the name of a secret stands at k, with its value or
+// in a list of names.
+func secretName(t []byte, k int, listed bool) bool {
 	m := k
 	for m < len(t) && m-k <= 40 && (isWord(t[m]) || t[m] == '-') {
 		m++
 	}
-	if m == k || m == len(t) || t[m] != ':' && t[m] != '=' || m-k > 40 {
+	if m == k || m == len(t) || t[m] != ':' && t[m] != '=' && !(listed && (t[m] == '"' || t[m] == '\'')) || m-k > 40 {
 		return false
 	}
 	return secretKind(t, k, m) != ""
@@ -571,7 +573,7 @@ func (h *hunter) secretBehind(v *view, j int) int {
 	for k < len(t) && k-j < 24 && !isAlnum(t[k]) {
 		k++
 	}
-	if end := base64End(t, k); end-k == 40 {
+	if end := base64End(t, k); end-k == 40 || end-k == 39 { // or / in front
 		h.add(v, "sk", k, end)
 		return end
 	}
