@@ -131,8 +131,25 @@ var secretNames = [...]string{
 	"=email", "email", "_mail",
 }
 
+// secretEndings marks the last two letters of all names: most words are none.
+var secretEndings [1 << 10]bool
+
+func init() {
+	for _, s := range &secretNames {
+		if s[0] != '=' {
+			secretEndings[ending([]byte(s), len(s))] = true
+		}
+	}
+}
+
+// ending makes a number of the two letters in front of j.
+func ending(t []byte, j int) int { return int(t[j-2]&31)<<5 | int(t[j-1]&31) }
+
 // secretKind returns what kind of secret the value of the name t[i:j] is.
 func secretKind(t []byte, i, j int) (kind string) {
+	if j-i < 2 || !secretEndings[ending(t, j)] {
+		return ""
+	}
 	var buf [32]byte
 	name := string(keyName(&buf, t, max(i, j-len(buf)), j))
 	for _, s := range &secretNames {
