@@ -377,6 +377,10 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 		if len(value) < 2 {
 			return 0
 		}
+	case "email":
+		if bytes.IndexByte(value, '@') < 0 {
+			return 0
+		}
 	case "signature":
 		if len(value) < 20 && !(query && len(value) >= 6) {
 			return 0
@@ -392,6 +396,9 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 	}
 	if bytes.Contains(value, []byte("...")) && len(value) < 12 || listed && i > 0 && t[i-1] == ' ' && !mixed(value) {
 		return 0 // cut off, or the next heading: User Name,Access Key Id
+	}
+	if t[j] == '(' && quoted < 0 && (!mixed(value) || bytes.IndexByte(value, '.') >= 0 || hasFold(value, "0x")) {
+		return 0 // a frame of a stack: Filter.verifyToken(Filter.java:88)
 	}
 	h.add(v, kind, k, end)
 	for kind == "token" && mark == 0 && end-k >= 40 && end < len(t) && t[end] == '\n' {
@@ -435,7 +442,7 @@ func spokenSecret(t []byte, j int, kind string) (lo, hi int) {
 		hi-- // of the sentence
 	}
 	value := t[lo:max(lo, hi)]
-	if len(value) < least || !mixed(value) || bytes.IndexByte(value, '=') >= 0 || hasFold(value, "cts") {
+	if len(value) < least || !mixed(value) || value[0] == '(' || bytes.IndexByte(value, '=') >= 0 || hasFold(value, "cts") {
 		return 0, 0
 	}
 	return lo, hi
