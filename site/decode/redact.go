@@ -378,7 +378,7 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 			return 0
 		}
 	case "email":
-		if bytes.IndexByte(value, '@') < 0 {
+		if !containsAny(value, "@") {
 			return 0
 		}
 	case "signature":
