@@ -289,7 +289,7 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 	if j-i > 64 || j == i {
 		return j
 	}
-	if bearer := hasFold(t[i:j], "bearer"); (bearer || hasFold(t[i:j], "basic")) && j-i <= 6 && j < len(t) && t[j] == ' ' {
+	if (hasFold(t[i:j], "bearer") || hasFold(t[i:j], "basic")) && j-i <= 6 && j < len(t) && t[j] == ' ' {
 		k := j + 1
 		if end := secretEnd(t, k, 0, 0); end-k >= 12 && mixed(t[k:end]) {
 			h.add(v, "token", k, end)
@@ -499,9 +499,9 @@ func commandSecret(t []byte, i int) (lo, hi int) {
 		programs = "http"
 	case k < len(t) && t[k] == 'p':
 		k++
-		programs = "sshpass\x00login\x00mysql"
+		programs = "sshpass\x00mysql"
 		if k < len(t) && t[k] == ' ' {
-			programs = "sshpass\x00login" // the other asks for it
+			programs = "sshpass\x00login " // the other asks for it
 		}
 		whole = true
 	default:
@@ -563,8 +563,8 @@ func secretEnd(t []byte, k int, mark byte, slashes int) int {
 		c := t[end]
 		switch {
 		case mark == 0:
-			if isSpace(c) || c == 0xef || c == 0xe3 || strings.IndexByte("\"',;&)]}<\\|", c) >= 0 {
-				return end // the two begin the punctuation of Chinese and Japanese
+			if isSpace(c) || c == 0xef || c == 0xe3 && hasFold(t[end:], "。") || strings.IndexByte("\"',;&)]}<\\|", c) >= 0 {
+				return end // 0xef begins the comma of Chinese
 			}
 		case c == '\n' || c == mark && end > k && (run <= slashes || (run-slashes)%(2*slashes+2) == 0):
 			return end - min(run, slashes)

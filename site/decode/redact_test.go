@@ -79,7 +79,7 @@ func TestRedact(t *testing.T) {
 		{"token that a mail program wrapped", "> X-Auth-Token: MIIFexampleABCDEF0123456789abcdefghijklmnopqrstuvwxyz\n> ABCDEF0123456789ghijk\n> Content-Type: x\n", "> X-Auth-Token: <token-1>\n> <token-2>\n> Content-Type: x\n"},
 		{"request id below a token", "X-Auth-Token: MIIFexampleABCDEF0123456789abcdefghijklmnopqrstuvwxyz\n" + id + "\nOK\n", "X-Auth-Token: <token-1>\n" + id + "\nOK\n"},
 		{"commands", "mysql -uroot -pS3cret db\nsshpass -p topsecret1 ssh -p 22 h\ndocker login -u bob -p topsecret2 x", "mysql -uroot -p<password-1> db\nsshpass -p <password-2> ssh -p 22 h\ndocker login -u bob -p <password-3> x"},
-		{"ports of commands", "mysql -P 3306 -p db; ssh -p 2222 h\ndocker run -p 8080:80 mysql", "mysql -P 3306 -p db; ssh -p 2222 h\ndocker run -p 8080:80 mysql"},
+		{"ports of commands", "mysql -P 3306 -p db; ssh -p 2222 h\ndocker run -p 8080:80 mysql; cat login.txt; mkdir -p /var/x", "mysql -P 3306 -p db; ssh -p 2222 h\ndocker run -p 8080:80 mysql; cat login.txt; mkdir -p /var/x"},
 		{"block of YAML", "password: |\n  swordfish\nuser: x", "password: |\n  <password-1>\nuser: x"},
 		{"messages about secrets", "Invalid password. token expired; password is incorrect: X-Auth-Token is missing; secret is not valid.", "Invalid password. token expired; password is incorrect: X-Auth-Token is missing; secret is not valid."},
 		{"id of a secret", "SECRET_ID=AKIDz8krbsJ5yKBZQpn74WFkmLPx3 secretId: AKIDz8krbsJ5yKBZQpn74WFkmLPx4", "SECRET_ID=<ak-1> secretId: <ak-2>"},
