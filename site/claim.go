@@ -93,7 +93,11 @@ func removeLeftover(dir string) error {
 	if err != nil {
 		return os.RemoveAll(dir)
 	}
-	_, err = removeTree(dir, parseManifest(list))
+	sums, ours := parseManifest(list)
+	if !ours {
+		return fmt.Errorf("its %s is not that of a build: move the folder away", manifestName)
+	}
+	_, err = removeTree(dir, sums)
 	return err
 }
 

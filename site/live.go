@@ -53,8 +53,12 @@ func NewLive(o Options) (*Live, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s is not a built tree, `make build` makes it: %w", o.Out, err)
 	}
+	sums, ours := parseManifest(list)
+	if !ours {
+		return nil, fmt.Errorf("%s is not a built tree, `make build` makes it: its %s is not that of a build", o.Out, manifestName)
+	}
 	o.NoOffline = true // a page from a worker's cache would not be the one that was just saved
-	l := &Live{o: o, sums: parseManifest(list), files: newOverlay(os.DirFS(o.Out)), memo: &memo{}, clients: make(map[chan event]bool),
+	l := &Live{o: o, sums: sums, files: newOverlay(os.DirFS(o.Out)), memo: &memo{}, clients: make(map[chan event]bool),
 		version: rand.Text()}
 	l.session.memory = &catalog.Memory{}
 	worker, err := bundleFile(filepath.Join(o.Static, "js", "sw-off.js"), nil)

@@ -63,13 +63,7 @@ func newTree(out string) (*tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	if target, err := filepath.EvalSymlinks(out); err == nil {
-		out = target // the folder is swapped, the link to it stays
-	}
-	if info, err := os.Stat(out); err == nil && !info.IsDir() {
-		return nil, fmt.Errorf("%s is not a folder: name one with -out", out)
-	}
-	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
+	if out, err = place(out); err != nil {
 		return nil, err
 	}
 	c, err := claimOutput(out)
@@ -90,54 +84,6 @@ func newTree(out string) (*tree, error) {
 		t.since = info.ModTime()
 	}
 	return t, nil
-}
-
-// readManifest returns what the published tree holds; nil when there is none.
-func readManifest(out string) (map[string]string, error) {
-	entries, err := os.ReadDir(out)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
-		return nil, nil
-	} else if err != nil {
-		return nil, err
-	}
-	list, err := os.ReadFile(filepath.Join(out, manifestName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s is not empty and no build wrote it (it has no %s): choose another folder with -out, or remove it yourself", out, manifestName)
-	} else if err != nil {
-		return nil, err
-	}
-	old := parseManifest(list)
-	var strange []string
-	err = filepath.WalkDir(out, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		name, err := filepath.Rel(out, p)
-		if name = filepath.ToSlash(name); err == nil && old[name] == "" && name != manifestName {
-			strange = append(strange, name)
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	if len(strange) > 0 {
-		return nil, fmt.Errorf("%s holds files that no build wrote (%s): move them away, or choose another folder with -out",
-			out, strings.Join(strange[:min(3, len(strange))], ", "))
-	}
-	return old, nil
-}
-
-// parseManifest returns the sums by path. Names that lead out of the tree are
-// left out, whoever wrote them.
-func parseManifest(list []byte) map[string]string {
-	sums := make(map[string]string)
-	for line := range strings.Lines(string(list)) {
-		if sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  "); ok && fs.ValidPath(name) {
-			sums[name] = sum
-		}
-	}
-	return sums
 }
 
 // write adds a file. A file that the old tree has with the same bytes is

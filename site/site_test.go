@@ -320,6 +320,49 @@ func TestForeignFolder(t *testing.T) {
 	}
 }
 
+// TestForeignSums refuses folders whose files somebody else listed under the
+// name that our own list has, as releases of software do.
+func TestForeignSums(t *testing.T) {
+	o := options(t)
+	const text = "years of work"
+	sum := hexSum([]byte(text)) + "  thesis.txt\n"
+	ours := ""
+	for _, name := range everyTree {
+		if name != "files.json" {
+			ours += hexSum(nil) + "  " + name + "\n"
+		}
+	}
+	for what, list := range map[string]string{
+		"right sums": sum, "nonsense": "x  thesis.txt\n", "nothing": "", "a file of ours is missing": ours + sum, "a line too much": ours + hexSum(nil) + "  files.json\n" + sum + "\n",
+		"a name that leads out": hexSum(nil) + "  ../x\n" + sum, "sums of binary files": strings.Replace(sum, "  ", " *", 1),
+	} {
+		if err := os.RemoveAll(o.Out); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.MkdirAll(o.Out, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for name, data := range map[string]string{"thesis.txt": text, manifestName: list} {
+			if err := os.WriteFile(filepath.Join(o.Out, name), []byte(data), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := Build(o); err == nil || !strings.Contains(err.Error(), "its sha256sums.txt is not that of a build") {
+			t.Errorf("%s: the folder was not refused: %v", what, err)
+		}
+		if _, err := NewLive(o); err == nil || !strings.Contains(err.Error(), "is not a built tree") {
+			t.Errorf("%s: the folder is served: %v", what, err)
+		}
+		// The same folder where a build that was killed could have left its own.
+		if err := removeLeftover(o.Out); err == nil || !strings.Contains(err.Error(), "move the folder away") {
+			t.Errorf("%s: removed as a leftover: %v", what, err)
+		}
+		if now := files(t, os.DirFS(o.Out)); len(now) != 2 || string(now["thesis.txt"]) != text || string(now[manifestName]) != list {
+			t.Errorf("%s: the folder was touched: %q", what, now)
+		}
+	}
+}
+
 // TestUnchangedFilesAreKept builds twice into one folder: the second build
 // writes nothing anew.
 func TestUnchangedFilesAreKept(t *testing.T) {
