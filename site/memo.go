@@ -12,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ctserr/site/catalog"
@@ -36,11 +37,12 @@ type memo struct {
 type outcome struct {
 	key   string
 	sum   string // of the files' bytes; the published tree may be of another build than the memo
+	size  int64  // of the files together; somebody may have cut one short
 	files []string
 }
 
 // memoVersion begins the file of a memo.
-const memoVersion = "ctserr memo 2"
+const memoVersion = "ctserr memo 3"
 
 // readMemo reads a memo; an empty one when there is none that can be used.
 func readMemo(name string) *memo {
@@ -58,8 +60,10 @@ func readMemo(name string) *memo {
 		return m
 	}
 	for line := range strings.Lines(rest) {
-		if parts := strings.Split(strings.TrimSuffix(line, "\n"), "\t"); len(parts) > 2 {
-			m.records[parts[0]] = outcome{parts[1], parts[2], parts[3:]}
+		if parts := strings.Split(strings.TrimSuffix(line, "\n"), "\t"); len(parts) > 3 {
+			if size, err := strconv.ParseInt(parts[3], 10, 64); err == nil {
+				m.records[parts[0]] = outcome{parts[1], parts[2], size, parts[4:]}
+			}
 		}
 	}
 	return m
@@ -73,7 +77,7 @@ func (m *memo) write(name string) error {
 	var b strings.Builder
 	for _, job := range sortedKeys(m.records) {
 		r := m.records[job]
-		b.WriteString(job + "\t" + r.key + "\t" + r.sum)
+		b.WriteString(job + "\t" + r.key + "\t" + r.sum + "\t" + strconv.FormatInt(r.size, 10))
 		for _, f := range r.files {
 			b.WriteString("\t" + f)
 		}
@@ -106,7 +110,7 @@ func hexSum(data []byte) string {
 // do runs a job, or keeps what it made before. It returns the new record.
 func (m *memo) do(t *tree, j job) (outcome, error) {
 	if old, ok := m.records[j.name]; ok && old.key == j.key && old.sum == sumOf(old.files, t.old) {
-		if kept, err := t.keep(old.files); kept || err != nil {
+		if kept, err := t.keep(old.files, old.size); kept || err != nil {
 			return old, err
 		}
 	}
@@ -115,7 +119,7 @@ func (m *memo) do(t *tree, j job) (outcome, error) {
 	slices.Sort(view.made)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return outcome{j.key, sumOf(view.made, t.sums), view.made}, err
+	return outcome{j.key, sumOf(view.made, t.sums), view.size, view.made}, err
 }
 
 // sumOf is a hash of what files hold, by a manifest.

@@ -39,6 +39,20 @@ func TestMemo(t *testing.T) {
 		func() string { // somebody edits the published tree
 			return edit(t, o.Out, "errors/cts-0003/index.html", "", "<p>mine")
 		},
+		func() string { // a disk cuts a page short, and its time is an old one
+			name := filepath.Join(o.Out, "errors", "cts-0218", "index.html")
+			info, err := os.Stat(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// A file of its own: the one that is published may be linked elsewhere.
+			for _, err := range []error{os.Remove(name), os.WriteFile(name, nil, 0o644), os.Chtimes(name, info.ModTime(), info.ModTime())} {
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			return "a page is empty"
+		},
 		func() string { return edit(t, dir, "memo", "", "damage") },
 		func() string { _ = os.Remove(o.Memo); return "memo lost" },
 		func() string { // a build that leaves the memo as it is, and one back to what the memo says

@@ -27,6 +27,7 @@ const manifestName = "sha256sums.txt"
 type tree struct {
 	*shared
 	made []string // files of this view, see recorder
+	size int64    // of them, in bytes
 }
 
 // shared is what all views of a tree have in common.
@@ -116,10 +117,17 @@ func (t *tree) write(name string, data []byte) error {
 	return writeFile(target, data)
 }
 
-// keep takes over files of the old tree whose bytes are known to be right. It
-// returns false, and takes none, when one of them is not there as it was
-// published: nobody has touched it since then.
-func (t *tree) keep(names []string) (bool, error) {
+// anySize stands for a size that nobody noted.
+const anySize = -1
+
+// keep takes over files of the old tree whose bytes need not be made again. It
+// returns false, and takes none, when one of them is gone, was changed after it
+// was published, or when together they are not of the size that they had. That
+// is all that is looked at, because to read them would take as long as to make
+// them: bytes that somebody changed in place, with the time set back and the size
+// kept, stay until the page is made of something else, or a build has no memo.
+func (t *tree) keep(names []string, size int64) (bool, error) {
+	unknown := size == anySize
 	sizes := make([]int64, len(names))
 	for i, name := range names {
 		if t.old[name] == "" {
@@ -133,6 +141,10 @@ func (t *tree) keep(names []string) (bool, error) {
 			return false, nil
 		}
 		sizes[i] = info.Size()
+		size -= sizes[i]
+	}
+	if size != 0 && !unknown && t.memory == nil {
+		return false, nil
 	}
 	for i, name := range names {
 		if err := t.reserve(name, t.old[name], sizes[i]); err != nil {
@@ -161,6 +173,7 @@ func (t *tree) reserve(name, hash string, size int64) error {
 		return fmt.Errorf("two pages want the file %s", name)
 	}
 	t.made = append(t.made, name)
+	t.size += size
 	t.sums[name] = hash
 	t.bytes += size
 	if t.memory != nil {
