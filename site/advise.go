@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -12,6 +13,10 @@ import (
 // advise adds to a fault of the disk beside out what to do about it. Such a
 // fault never touches what is published.
 func advise(err error, out string) error {
+	var link *os.LinkError
+	if errors.As(err, &link) && errors.Is(err, syscall.EBUSY) {
+		return fmt.Errorf("%w\n%s is as it was: it is a mount point, and cannot be replaced as one step: name a folder inside it, such as -out %s", err, out, filepath.Join(out, "dist"))
+	}
 	var where *fs.PathError
 	abs, absErr := filepath.Abs(out)
 	if absErr != nil || !errors.As(err, &where) {

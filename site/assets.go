@@ -95,6 +95,9 @@ func buildAssets(t *tree, static string, module, index, search []byte, pages []*
 	for _, bundle := range bundles {
 		files = append(files, assetFile{name: bundle.name, source: filepath.Join(static, filepath.FromSlash(bundle.source))})
 	}
+	if info, err := os.Stat(filepath.Join(static, "css")); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("%s is not the folder of styles and scripts: run this at the top of the repository, or name it with -static", static)
+	}
 	var wait sync.WaitGroup
 	for i := range files {
 		wait.Go(func() { files[i].make(t) })
@@ -106,7 +109,7 @@ func buildAssets(t *tree, static string, module, index, search []byte, pages []*
 		a[f.name] = f.asset
 		errs = append(errs, f.err)
 	}
-	if err := errors.Join(errs...); err != nil {
+	if err := joinFaults(errs...); err != nil {
 		return nil, err
 	}
 	var embed []byte
@@ -120,7 +123,7 @@ func buildAssets(t *tree, static string, module, index, search []byte, pages []*
 	})
 	dialog, errDialog := a.search(static, pages)
 	wait.Wait()
-	if err := errors.Join(err, errDialog); err != nil {
+	if err := joinFaults(err, errDialog); err != nil {
 		return nil, err
 	}
 	if err := a.add(t, "search.js", dialog); err != nil {

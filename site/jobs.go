@@ -2,7 +2,10 @@ package site
 
 import (
 	"errors"
+	"io/fs"
+	"os"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -50,7 +53,8 @@ func (b *builder) render(t *tree, m *memo) (*memo, error) {
 }
 
 // inParallel calls f for 0 to n-1 on all cores, in this order, and joins the
-// errors in it.
+// errors in it. After a fault of the disk no more are begun: they would have the
+// same one, which is told once.
 func inParallel(n int, f func(int) error) error {
 	errs := make([]error, n)
 	var next atomic.Int64
@@ -58,12 +62,31 @@ func inParallel(n int, f func(int) error) error {
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				errs[i] = f(i)
+				if errs[i] = f(i); diskFault(errs[i]) {
+					next.Store(int64(n))
+				}
 			}
 		})
 	}
 	wg.Wait()
+	return joinFaults(errs...)
+}
+
+// joinFaults joins errors; of those with a fault of the disk in them it takes the
+// first one, alone.
+func joinFaults(errs ...error) error {
+	if i := slices.IndexFunc(errs, diskFault); i >= 0 {
+		return errs[i]
+	}
 	return errors.Join(errs...)
+}
+
+// diskFault tells whether an error comes from a file or a folder that could not
+// be read or written.
+func diskFault(err error) bool {
+	var file *fs.PathError
+	var link *os.LinkError
+	return errors.As(err, &file) || errors.As(err, &link)
 }
 
 func entryJob(e *catalog.Entry) string { return "entry " + string(e.Code) }

@@ -267,6 +267,9 @@ func TestDiskFull(t *testing.T) {
 				t.Errorf("the message lacks %q: %s", want, out)
 			}
 		}
+		if lines := strings.Count(string(out), "\n"); lines > 2 {
+			t.Errorf("one fault is told in %d lines:\n%s", lines, out)
+		}
 		if now := w.whole(); now != "one" {
 			t.Errorf("version %s is published", now)
 		}
@@ -280,6 +283,37 @@ func TestDiskFull(t *testing.T) {
 	w.learn("two")
 	w.whole()
 	t.Logf("%d builds on a full disk: each failed with the old tree as it was and nothing left behind; the one after, with room, went well", full)
+}
+
+// TestMountPoint publishes to a place where a disk is mounted, which cannot be
+// exchanged for another folder.
+func TestMountPoint(t *testing.T) {
+	w := newWorkshop(t)
+	if err := os.Mkdir(w.out, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("tmpfs", w.out, "tmpfs", 0, "size=64m"); err != nil {
+		t.Skipf("a disk cannot be mounted here: %v", err)
+	}
+	defer func() {
+		if err := syscall.Unmount(w.out, 0); err != nil {
+			t.Error(err)
+		}
+	}()
+	out, err := w.build("one").CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "it is a mount point, and cannot be replaced as one step: name a folder inside it, such as -out "+filepath.Join(w.out, "dist")) {
+		t.Errorf("%v: %s", err, out)
+	}
+	if left := w.leftovers(); len(left) > 0 {
+		t.Errorf("%q are left", left)
+	}
+	if left, err := os.ReadDir(w.out); err != nil || len(left) > 0 {
+		t.Errorf("the disk holds %v, %v", left, err)
+	}
+	w.out = filepath.Join(w.out, "dist")
+	w.learn("one")
+	w.whole()
+	w.out = filepath.Dir(w.out)
 }
 
 // TestReadOnly builds where nothing can be written: as a user without the
