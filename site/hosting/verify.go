@@ -49,11 +49,16 @@ var ErrNotOurs = errors.New("it publishes no sha256sums.txt")
 // maxBody is the largest answer that is read.
 const maxBody = 256 << 20
 
+// patience is how long one address may take, with all that is asked of it again:
+// one that hangs must not look like a command that hangs.
+const patience = 20 * time.Second
+
 type verifier struct {
-	base   *url.URL
-	want   Expectation
-	client *http.Client
-	jobs   int
+	base     *url.URL
+	want     Expectation
+	client   *http.Client
+	jobs     int
+	patience time.Duration
 
 	mu     sync.Mutex
 	report Report
@@ -62,17 +67,27 @@ type verifier struct {
 // Verify asks a deploy for every file and every redirect. The error is about
 // the deploy as a whole: not reachable, or not this site.
 func Verify(ctx context.Context, base *url.URL, want Expectation, jobs int) (Report, error) {
-	v := &verifier{base: base, want: want, jobs: jobs, client: &http.Client{
-		Timeout:       time.Minute,
+	return newVerifier(base, want, jobs).verify(ctx)
+}
+
+func newVerifier(base *url.URL, want Expectation, jobs int) *verifier {
+	return &verifier{base: base, want: want, jobs: jobs, patience: patience, client: &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport:     &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: jobs, Proxy: http.ProxyFromEnvironment},
 	}}
+}
+
+func (v *verifier) verify(ctx context.Context) (Report, error) {
+	base := v.base
 	defer v.client.CloseIdleConnections()
 	for _, aspect := range [...]string{"files", "types", "headers", "caching", "redirects", "missing", "compression", "addresses"} {
 		v.report = append(v.report, &Finding{Aspect: aspect})
 	}
 	list, err := v.get(ctx, "/sha256sums.txt", "")
-	if err != nil {
+	var failed statusError
+	if errors.As(err, &failed) {
+		return nil, fmt.Errorf("%s is there, but asked for /sha256sums.txt %w: look at what the host says of the deploy, or try again later", base, err)
+	} else if err != nil {
 		return nil, fmt.Errorf("%s does not answer, check the address and the connection: %w", base, err)
 	}
 	if list.status != http.StatusOK || !strings.Contains(string(list.body), "  index.html\n") {
@@ -145,23 +160,36 @@ type reply struct {
 	body   []byte
 }
 
-// get asks once more, and a third time, when the connection or the server fails.
+// statusError is a status that says that the server failed.
+type statusError int
+
+func (e statusError) Error() string { return fmt.Sprintf("it answers with status %d", int(e)) }
+
+// get asks once more, and a third time, when the connection or the server fails,
+// as long as patience lasts.
 func (v *verifier) get(ctx context.Context, path, accept string) (*reply, error) {
+	limited, cancel := context.WithTimeout(ctx, v.patience)
+	defer cancel()
 	var last error
 	for try := range 3 {
 		if try > 0 {
 			select {
-			case <-ctx.Done():
-				return nil, ctx.Err()
+			case <-limited.Done():
+				return nil, last
 			case <-time.After(time.Duration(try) * 300 * time.Millisecond):
 			}
 		}
-		r, err := v.once(ctx, path, accept)
+		r, err := v.once(limited, path, accept)
 		switch {
+		case err != nil && limited.Err() != nil && ctx.Err() == nil:
+			if last == nil {
+				last = fmt.Errorf("no whole answer came within %v", v.patience)
+			}
+			return nil, last
 		case err != nil:
 			last = err
 		case r.status == http.StatusTooManyRequests || r.status >= 500:
-			last = fmt.Errorf("%s answers with status %d", path, r.status)
+			last = statusError(r.status)
 		default:
 			return r, nil
 		}
@@ -191,6 +219,10 @@ func (v *verifier) once(ctx context.Context, path, accept string) (*reply, error
 func (v *verifier) files(ctx context.Context, sums map[string]string) {
 	names := make([]string, 0, len(sums)+1)
 	for name := range sums {
+		// What nginx sends in the place of a file is no address of its own.
+		if _, twin := sums[strings.TrimSuffix(name, ".gz")]; twin && strings.HasSuffix(name, ".gz") {
+			continue
+		}
 		names = append(names, name)
 	}
 	names = append(names, "sha256sums.txt")
@@ -219,7 +251,8 @@ func (v *verifier) files(ctx context.Context, sums map[string]string) {
 		v.typeOf(address, name, r.header)
 		v.headers(address, r.header, rules.Header(address))
 		v.caching(address, name, r.header)
-		if len(r.body) >= 4096 && compressible(ContentType(name)) {
+		// The list is written last, when the files that nginx wants compressed are made.
+		if len(r.body) >= 4096 && compressible(ContentType(name)) && name != "sha256sums.txt" {
 			v.compression(ctx, address)
 		}
 	})
