@@ -47,8 +47,9 @@ func (s *session) load(fsys fs.FS) (*content, error) {
 	var mu sync.Mutex
 	found := make(map[*catalog.Entry]catalog.ProblemList)
 	waiting := make(map[*catalog.Entry]rulebook.ExampleSet) // read before the book was
-	check := func(set rulebook.ExampleSet) (problems catalog.ProblemList) {
+	check := func(e *catalog.Entry, set rulebook.ExampleSet) (problems catalog.ProblemList) {
 		if s.book != nil {
+			checkNames(s.book, e, &problems)
 			addFaults(&problems, rulebook.CheckSet(s.book, set))
 		}
 		return problems
@@ -66,7 +67,7 @@ func (s *session) load(fsys fs.FS) (*content, error) {
 		if !e.Code.Older() {
 			select {
 			case <-ready:
-				list = append(list, check(exampleSet(e))...)
+				list = append(list, check(e, exampleSet(e))...)
 			default:
 				wait = true
 			}
@@ -80,7 +81,7 @@ func (s *session) load(fsys fs.FS) (*content, error) {
 	})
 	<-ready
 	for e, set := range waiting {
-		found[e] = append(found[e], check(set)...)
+		found[e] = append(found[e], check(e, set)...)
 	}
 	s.found = found
 	var problems catalog.ProblemList

@@ -238,6 +238,11 @@ func (b *Book) Refusal(code string) *Refusal {
 	return nil
 }
 
+// Knows reports whether a parameter stands in the book under a path.
+func (b *Book) Knows(path string) bool {
+	return slices.ContainsFunc(b.Parameters, func(p Parameter) bool { return p.Path == path })
+}
+
 // entries returns the parameters that stand in the book under a path.
 func (b *Book) entries(path, operation string) []*Parameter {
 	var list []*Parameter
