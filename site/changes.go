@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"ctserr/site/catalog"
+	"ctserr/site/plaintext"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -52,6 +53,9 @@ func loadChanges(content fs.FS, c *catalog.Catalog, problems *catalog.ProblemLis
 	}
 	at := func(line, column int) catalog.Position {
 		return catalog.Position{File: changesFile, Line: line, Column: column}
+	}
+	if !plainText(changesFile, src, problems) {
+		return nil, nil
 	}
 	doc, err := parser.ParseBytes(src, 0)
 	if err != nil {
@@ -154,6 +158,9 @@ func (r changeReader) text(key string, n ast.Node) string {
 	text := strings.TrimSpace(s.Value)
 	if text == "" || strings.Contains(text, "\n") {
 		r.problem(n, "the value of %s must be text of one paragraph", key)
+	}
+	if i, c := plaintext.Unseen(text); i >= 0 { // written as an escape
+		r.problem(n, "the value of %s holds %s, a character that nobody sees: remove it", key, plaintext.Name(c))
 	}
 	return text
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -65,6 +66,9 @@ func loadClients(content fs.FS, c *catalog.Catalog, problems *catalog.ProblemLis
 		return nil, err
 	}
 	top := catalog.Position{File: clientsFile, Line: 1, Column: 1}
+	if !plainText(clientsFile, src, problems) {
+		return &clients{}, nil
+	}
 	list := &clients{}
 	if err := yaml.UnmarshalWithOptions(src, list, yaml.Strict()); err != nil {
 		text := err.Error()
@@ -75,6 +79,9 @@ func loadClients(content fs.FS, c *catalog.Catalog, problems *catalog.ProblemLis
 		}
 		problems.Add(top, "%s", text)
 		return list, nil
+	}
+	if bytes.IndexByte(src, '\\') >= 0 { // only an escape can write what the file does not hold
+		unseenValues(clientsFile, src, problems)
 	}
 	for _, k := range list.Clients {
 		for _, id := range k.Sources {

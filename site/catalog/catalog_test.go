@@ -134,6 +134,8 @@ func TestFileBytes(t *testing.T) {
 			"byte order mark": {func(s string) string { return "\uFEFF" + s }, ":1:1: the file begins with a byte order mark: save it as UTF-8 without one"},
 			"CR LF":           {func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }, "a carriage return stands here: save the file with line ends LF, not CR LF"},
 			"not UTF-8":       {func(s string) string { return s + "\xff" }, "this byte is not UTF-8: save the file as UTF-8"},
+			"turned around":   {func(s string) string { return strings.Replace(s, "\n", "\u202e\n", 1) }, "U+202E stands here, a character that nobody sees: remove it"},
+			"escape":          {func(s string) string { return strings.Replace(s, "\n", "\x1b[2J\n", 1) }, "U+001B stands here, a character that nobody sees: remove it"},
 		} {
 			t.Run(file+" "+name, func(t *testing.T) {
 				fsys := valid(t)

@@ -1,9 +1,9 @@
 package catalog
 
 import (
-	"bytes"
 	"strings"
-	"unicode/utf8"
+
+	"ctserr/site/plaintext"
 )
 
 // Front matter is the part of YAML that an entry needs and no more: a mapping
@@ -90,40 +90,14 @@ func cutFrontMatter(text string) (head, rest string, closed bool) {
 	return "", "", text == "---"
 }
 
-// plainText reports whether a file is UTF-8 with line feeds, as every file of
-// the content is, so that the same content has the same bytes everywhere.
+// plainText reports whether the bytes of a file are as every file of the content
+// has them.
 func plainText(file string, src []byte, problems *ProblemList) bool {
-	if bytes.HasPrefix(src, []byte("\uFEFF")) {
-		problems.Add(Position{file, 1, 1}, "the file begins with a byte order mark: save it as UTF-8 without one")
-		return false
+	faults := plaintext.Check(src)
+	for _, f := range faults {
+		problems.Add(Position{file, f.Line, f.Column}, "%s", f.Text)
 	}
-	if !utf8.Valid(src) {
-		line, col := invalidUTF8(src)
-		problems.Add(Position{file, line, col}, "this byte is not UTF-8: save the file as UTF-8")
-		return false
-	}
-	if i := bytes.IndexByte(src, '\r'); i >= 0 {
-		line := bytes.Count(src[:i], []byte("\n")) + 1
-		problems.Add(Position{file, line, i - bytes.LastIndexByte(src[:i], '\n')}, "a carriage return stands here: save the file with line ends LF, not CR LF")
-		return false
-	}
-	return true
-}
-
-func invalidUTF8(src []byte) (line, col int) {
-	line, col = 1, 1
-	for len(src) > 0 {
-		r, n := utf8.DecodeRune(src)
-		if r == utf8.RuneError && n == 1 {
-			break
-		}
-		if r == '\n' {
-			line, col = line+1, 0
-		}
-		col += n
-		src = src[n:]
-	}
-	return line, col
+	return len(faults) == 0
 }
 
 type fmParser struct {

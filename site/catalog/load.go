@@ -318,10 +318,12 @@ func loadSources(fsys fs.FS, file string, problems *ProblemList) ([]Source, erro
 	} else if err != nil {
 		return nil, err
 	}
+	text := string(src)
 	if !plainText(file, src, problems) {
-		return nil, nil
+		// Read on: without its sources each entry would have a problem more.
+		text = strings.NewReplacer("\r\n", "\n", "\uFEFF", "").Replace(text)
 	}
-	root := parseMapping(file, strings.Split(string(src), "\n"), 1, problems)
+	root := parseMapping(file, strings.Split(text, "\n"), 1, problems)
 	var sources []Source
 	for _, f := range root.fields {
 		s := Source{ID: f.key}

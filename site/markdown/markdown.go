@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 
+	"ctserr/site/plaintext"
+
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -189,10 +191,27 @@ func check(n ast.Node, src []byte) error {
 		if !allowed(string(n.Destination)) {
 			return &Fault{offset(n), fmt.Sprintf("the link %q is not allowed: use https://, mailto:, #anchor or an address that begins with /", n.Destination)}
 		}
+		return unseen(n, n.Title)
+	case *ast.Text:
+		// An entity writes what the source does not hold: &rlm; or &#x202e;. In code it writes itself.
+		if n.Parent().Kind() != ast.KindCodeSpan {
+			return unseen(n, n.Value(src))
+		}
 	case *ast.AutoLink:
 		if !allowed(string(n.URL(src))) {
 			return &Fault{offset(n), fmt.Sprintf("the link %q is not allowed", n.URL(src))}
 		}
+	}
+	return nil
+}
+
+// unseen refuses a text whose entities stand for a character that nobody sees.
+func unseen(n ast.Node, text []byte) error {
+	if bytes.IndexByte(text, '&') >= 0 {
+		text = util.ResolveEntityNames(util.ResolveNumericReferences(text))
+	}
+	if i, r := plaintext.Unseen(string(text)); i >= 0 {
+		return &Fault{offset(n), plaintext.Name(r) + " stands here, a character that nobody sees: remove it"}
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 
+	"ctserr/site/plaintext"
+
 	"github.com/goccy/go-yaml/ast"
 )
 
@@ -34,9 +36,13 @@ func Load(fsys fs.FS) (*Book, []Problem) {
 	wait.Wait()
 	for _, f := range files {
 		l.problems = append(l.problems, f.problems...)
-		if f.root != nil {
-			f.use(&reader{file: f.name, problems: &l.problems}, f.root)
-		}
+	}
+	if len(l.problems) > 0 {
+		// What stands in a file that cannot be read would be missed in all others.
+		return nil, sortProblems(l.problems)
+	}
+	for _, f := range files {
+		f.use(&reader{file: f.name, problems: &l.problems}, f.root)
 	}
 	l.crossCheck()
 	if len(l.problems) > 0 {
@@ -61,6 +67,12 @@ func parseFile(fsys fs.FS, name string) (t tree) {
 	src, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		return tree{problems: []Problem{{name, 1, 1, "this file of the rule book cannot be read: " + err.Error()}}}
+	}
+	if faults := plaintext.Check(src); len(faults) > 0 {
+		for _, f := range faults {
+			t.problems = append(t.problems, Problem{name, f.Line, f.Column, f.Text})
+		}
+		return t
 	}
 	r := &reader{file: name, problems: &t.problems}
 	if t.root = r.parse(src); t.root == nil && t.problems == nil {

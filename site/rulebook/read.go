@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"ctserr/site/plaintext"
+
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
@@ -117,16 +119,22 @@ func (r *reader) list(n ast.Node, each func(ast.Node)) {
 
 // scalar returns the text of a string, number or boolean.
 func (r *reader) scalar(n ast.Node) (string, bool) {
+	s := ""
 	switch v := n.(type) {
 	case *ast.StringNode:
-		return v.Value, true
+		s = v.Value
 	case *ast.LiteralNode:
-		return strings.TrimRight(v.Value.Value, "\n"), true
+		s = strings.TrimRight(v.Value.Value, "\n")
 	case *ast.IntegerNode, *ast.BoolNode, *ast.FloatNode:
-		return n.GetToken().Value, true
+		s = n.GetToken().Value
+	default:
+		r.bad(n, "one value is expected here")
+		return "", false
 	}
-	r.bad(n, "one value is expected here")
-	return "", false
+	if i, c := plaintext.Unseen(s); i >= 0 { // written as an escape
+		r.bad(n, "the value holds %s, a character that nobody sees: remove it", plaintext.Name(c))
+	}
+	return s, true
 }
 
 // text returns an optional text.
