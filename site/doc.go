@@ -50,8 +50,9 @@
 //	wasm       -> decode
 //
 // catalog, rulebook and markdown do not know each other; package site brings
-// them together. decode uses a small part of the standard library, because
-// every import is downloaded by every reader.
+// them together. What all three refuse in a text is in plaintext. decode uses a
+// small part of the standard library, because every import is downloaded by
+// every reader.
 //
 // # Security
 //

@@ -28,6 +28,9 @@ type content struct {
 
 // load reads all data of the content and reports the problems of every part.
 func (s *session) load(fsys fs.FS) (*content, error) {
+	if err := catalog.CheckFiles(fsys); err != nil {
+		return nil, err
+	}
 	var faults []rulebook.Problem
 	// The rule book is read beside the entries: its YAML takes as long as they do.
 	ready := make(chan struct{})

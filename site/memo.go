@@ -188,7 +188,7 @@ func sumFiles(h hash.Hash, content fs.FS) error {
 			return err
 		}
 		for _, name := range names {
-			if info, err := fs.Stat(content, name); err != nil || info.IsDir() || path.Ext(name) == ".go" {
+			if info, err := fs.Stat(content, name); err != nil || !info.Mode().IsRegular() || path.Ext(name) == ".go" {
 				continue
 			}
 			data, err := fs.ReadFile(content, name)

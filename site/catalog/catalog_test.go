@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -64,6 +65,39 @@ func TestChangedDuringBuild(t *testing.T) {
 	delete(fsys, e.File)
 	if _, err := c.Read(e); err == nil || !strings.HasPrefix(err.Error(), "the content changed during the build: open "+e.File) {
 		t.Errorf("a removed file says %v", err)
+	}
+}
+
+// locked has files that are listed and cannot be read.
+type locked struct {
+	fstest.MapFS
+	name string
+}
+
+func (l locked) Open(name string) (fs.File, error) {
+	if name == l.name {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return l.MapFS.Open(name)
+}
+
+// ReadFile keeps MapFS from reading the file in its own way.
+func (l locked) ReadFile(name string) ([]byte, error) {
+	if name == l.name {
+		_, err := l.Open(name)
+		return nil, err
+	}
+	return l.MapFS.ReadFile(name)
+}
+
+// TestLocked tells a file that cannot be read beside what is wrong with others.
+func TestLocked(t *testing.T) {
+	fsys := valid(t)
+	fsys["errors/CTS.0003.txt"] = &fstest.MapFile{}
+	_, err := Load(locked{fsys, "pages/retry.md"})
+	want := "errors/CTS.0003.txt:1:1: this file is not Markdown: only .md files belong in errors\npages/retry.md:1:1: this file cannot be read: permission denied"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 

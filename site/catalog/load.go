@@ -177,6 +177,7 @@ func list(fsys fs.FS, dir string, problems *ProblemList) ([]string, error) {
 		case f.Name() == "README.md" || strings.HasPrefix(f.Name(), "."):
 		case f.IsDir():
 			problems.Add(Position{name, 1, 1}, "a folder stands here: entries lie side by side in %s", dir)
+		case !regular(fsys, name, f, problems):
 		case path.Ext(name) != ".md":
 			problems.Add(Position{name, 1, 1}, "this file is not Markdown: only .md files belong in %s", dir)
 		default:
@@ -184,6 +185,45 @@ func list(fsys fs.FS, dir string, problems *ProblemList) ([]string, error) {
 		}
 	}
 	return names, nil
+}
+
+// regular reports whether a name of a folder is a file, or a link to one. To
+// open anything else could wait for ever, as a pipe does.
+func regular(fsys fs.FS, name string, f fs.DirEntry, problems *ProblemList) bool {
+	mode := f.Type()
+	if mode&fs.ModeSymlink != 0 {
+		info, err := fs.Stat(fsys, name)
+		if err != nil {
+			problems.Add(Position{name, 1, 1}, "this is a link that leads nowhere: remove it, or make the file that it names")
+			return false
+		}
+		mode = info.Mode()
+	}
+	if !mode.IsRegular() {
+		problems.Add(Position{name, 1, 1}, "this is not a file: move it out of the content")
+	}
+	return mode.IsRegular()
+}
+
+// CheckFiles reports what is no file among the shared files of a content folder:
+// those beside the folders of entries, and those of api. It is for whoever opens
+// them by name.
+func CheckFiles(fsys fs.FS) error {
+	var problems ProblemList
+	for _, dir := range [...]string{".", "api"} {
+		files, err := fs.ReadDir(fsys, dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		for _, f := range files {
+			name := path.Join(dir, f.Name())
+			if info, err := fs.Stat(fsys, name); strings.HasPrefix(f.Name(), ".") || err == nil && info.IsDir() {
+				continue
+			}
+			regular(fsys, name, f, &problems)
+		}
+	}
+	return problems.Err()
 }
 
 // parsing is one load.
@@ -231,6 +271,13 @@ func parseAll[T any](p *parsing, names []string, parse func(file string, src []b
 	})
 	all := make([]*T, 0, len(names))
 	for i, name := range names {
+		var fault *fs.PathError
+		if errors.As(errs[i], &fault) {
+			// Told among the others, and not remembered: the next time it may be there.
+			p.problems.Add(Position{name, 1, 1}, "this file cannot be read: %v", fault.Err)
+			errs[i] = nil
+			continue
+		}
 		p.now[name] = results[i]
 		*p.problems = append(*p.problems, results[i].problems...)
 		// A nil is a file whose front matter could not be read at all; its problem is noted.
