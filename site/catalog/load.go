@@ -324,7 +324,7 @@ func parseWith(e *Entry, keys []key[Entry], file string, src []byte, problems *P
 		return nil
 	}
 	e.Sum = sha256.Sum256(src)
-	e.positions = readKeys(&reader{problems}, root, keys, e)
+	e.positions = readKeys(&reader{problems: problems}, root, keys, e)
 	e.Body = parseBody(file, text, line, problems)
 	e.Steps = steps(&e.Body)
 	return e
@@ -352,7 +352,7 @@ func parsePage(file string, src []byte, problems *ProblemList) *Page {
 		return nil
 	}
 	p := &Page{File: file, Slug: strings.TrimSuffix(path.Base(file), ".md")}
-	readKeys(&reader{problems}, root, pageKeys, p)
+	readKeys(&reader{problems: problems}, root, pageKeys, p)
 	p.Body = parseBody(file, text, line, problems)
 	return p
 }
@@ -379,7 +379,7 @@ func loadSources(fsys fs.FS, file string, problems *ProblemList) ([]Source, erro
 			continue
 		}
 		f.val.pos = f.pos
-		readKeys(&reader{problems}, f.val, sourceKeys, &s)
+		readKeys(&reader{problems: problems}, f.val, sourceKeys, &s)
 		sources = append(sources, s)
 	}
 	return sources, nil

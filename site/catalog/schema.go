@@ -74,6 +74,7 @@ var sourceKeys = []key[Source]{
 // reader turns nodes into values and notes what does not fit.
 type reader struct {
 	problems *ProblemList
+	key      string // whose value is read
 }
 
 // readKeys fills a value from front matter. It returns where each key stands.
@@ -84,8 +85,11 @@ func readKeys[T any](r *reader, root node, keys []key[T], into *T) []keyPosition
 		known := false
 		for i := range keys {
 			if keys[i].name == f.key {
+				before, outer := len(*r.problems), r.key
+				r.key = f.key
 				keys[i].read(r, into, f.val)
-				if keys[i].needed && f.val.quoted && strings.TrimSpace(f.val.text) == "" {
+				r.key = outer
+				if len(*r.problems) == before && keys[i].needed && f.val.quoted && strings.TrimSpace(f.val.text) == "" {
 					r.problems.Add(f.val.pos, "the key %s is empty", f.key)
 				}
 				known = true
@@ -124,7 +128,7 @@ func (r *reader) text(n node) string {
 		return ""
 	}
 	if n.text == "" && !n.quoted {
-		r.problems.Add(n.pos, "a text is missing here")
+		r.problems.Add(n.pos, "the key %s has no value: a text is missing here", r.key)
 	}
 	return n.text
 }
@@ -148,6 +152,10 @@ func (r *reader) boolean(n node) bool {
 }
 
 func (r *reader) oneOf(n node, allowed []string) string {
+	if n.kind == scalarNode && n.text == "" {
+		r.problems.Add(n.pos, "the key %s has no value: it is one of %s", r.key, join(allowed))
+		return ""
+	}
 	s := r.text(n)
 	for _, a := range allowed {
 		if s == a {
