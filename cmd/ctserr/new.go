@@ -21,16 +21,23 @@ func runNew(flags *flag.FlagSet, args []string, s streams) int {
 		return misuse(flags, s, "one code is wanted")
 	}
 	code := strings.ToUpper(flags.Arg(0))
-	prefix, number, ok := strings.Cut(code, ".")
-	if !ok || prefix != "CTS" || len(number) != 4 || strings.Trim(number, "0123456789") != "" {
-		return misuse(flags, s, fmt.Sprintf("%q is not a code such as CTS.0412", flags.Arg(0)))
+	folder, err := folderOf(code)
+	if err != nil {
+		return misuse(flags, s, fmt.Sprintf("%q %v", flags.Arg(0), err))
 	}
-	name := filepath.Join(*dir, "errors", code+".md")
+	folder = filepath.Join(*dir, folder)
+	if _, err := os.Stat(filepath.Join(*dir, "errors")); err == nil {
+		// The first code of a service brings its folder with it.
+		if err := os.Mkdir(folder, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+			return fail(flags, s, err)
+		}
+	}
+	name := filepath.Join(folder, code+".md")
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if errors.Is(err, fs.ErrExist) {
 		return fail(flags, s, fmt.Errorf("%s exists already", name))
 	} else if errors.Is(err, fs.ErrNotExist) {
-		return fail(flags, s, fmt.Errorf("the folder %s is missing: run this at the top of the repository, or name the content with -content", filepath.Dir(name)))
+		return fail(flags, s, fmt.Errorf("the folder %s is missing: run this at the top of the repository, or name the content with -content", filepath.Join(*dir, "errors")))
 	} else if err != nil {
 		return fail(flags, s, err)
 	}
@@ -40,6 +47,24 @@ func runNew(flags *flag.FlagSet, args []string, s streams) int {
 	}
 	fmt.Fprintf(s.out, "%s: fill it in, then run `ctserr check`; content/README.md explains every key\n", name)
 	return exitFine
+}
+
+// folderOf says where in the content a code lies: those of CTS in errors, those of
+// other services in a folder with their name.
+func folderOf(code string) (string, error) {
+	prefix, number, _ := strings.Cut(code, ".")
+	if len(prefix) < 2 || len(prefix) > 10 || strings.Trim(prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" ||
+		len(number) != 4 || strings.Trim(number, "0123456789") != "" {
+		return "", errors.New("is not a code such as CTS.0412 or SMN.0001")
+	}
+	switch folder := strings.ToLower(prefix); folder {
+	case "cts":
+		return "errors", nil
+	case "errors", "api", "pages":
+		return "", fmt.Errorf("is not the code of a service: the folder %s of the content holds something else", folder)
+	default:
+		return folder, nil
+	}
 }
 
 const newEntry = `---
