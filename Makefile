@@ -9,6 +9,9 @@ BASE_URL ?= https://cts-errors.netlify.app
 
 export CGO_ENABLED = 0
 
+# A value as one word of the shell, whatever it holds.
+quote = '$(subst ','\'',$(1))'
+
 MODULE  = .build/decoder.wasm
 COMMAND = .build/ctserr
 AUDIT   = site/audit
@@ -17,11 +20,11 @@ AUDIT   = site/audit
 
 # Build the browser module and the site into dist/.
 build: wasm command
-	$(COMMAND) build -out $(OUT) -base-url $(BASE_URL) $(if $(PREVIEW),-preview)
+	$(COMMAND) build -out $(call quote,$(OUT)) -base-url $(call quote,$(BASE_URL)) $(if $(PREVIEW),-preview)
 
 # Build, then serve on http://localhost:8080; PORT= changes the port.
 serve: build
-	$(COMMAND) serve -dir $(OUT) -port $(PORT) -base-url $(BASE_URL)
+	$(COMMAND) serve -dir $(call quote,$(OUT)) -port $(call quote,$(PORT)) -base-url $(call quote,$(BASE_URL))
 
 # Compile the decoder for the browser. Go's own cache makes this cheap to repeat.
 wasm:
@@ -42,24 +45,25 @@ test: chromium wasm hosting
 # Hold the tree to what hosts do with it: Netlify's own matchers, a real nginx, our server.
 hosting: build $(AUDIT)/node_modules/.hosting
 	@$(AUDIT)/debian.sh nginx nginx-light "The test of the nginx rules" || true
-	cd $(AUDIT) && DIST=$(abspath $(OUT)) node --test hosting/*.test.js
+	export DIST="$$(realpath $(call quote,$(OUT)))" && cd $(AUDIT) && node --test hosting/*.test.js
 
 # Grade the built tree: headers (MDN Observatory, csp_evaluator), HTML (vnu, html-validate), WCAG 2.2 (axe), print, Lighthouse.
 # AUDITS="html axe" runs some of them.
 audit: build chromium $(AUDIT)/node_modules/.audit
 	@$(AUDIT)/debian.sh java default-jre-headless "The HTML checker"
-	cd $(AUDIT) && DIST=$(abspath $(OUT)) node audit.js $(AUDITS)
+	export DIST="$$(realpath $(call quote,$(OUT)))" && cd $(AUDIT) && node audit.js $(AUDITS)
 
 # Compare a deploy with dist/: make verify URL=https://cts-errors.netlify.app
 verify: command
-	$(COMMAND) verify $(if $(wildcard $(OUT)/sha256sums.txt),-dir $(OUT)) $(URL)
+	@out=$(call quote,$(OUT)); test -f "$$out/sha256sums.txt" || out=; \
+	$(COMMAND) verify $${out:+-dir "$$out"} $(if $(URL),$(call quote,$(URL)))
 
 # Serve the tree with nginx on this machine and see how much it bears, and what look-ups cost in bytes; SECONDS= for each address.
 load: build $(AUDIT)/node_modules/.hosting
 	@$(AUDIT)/debian.sh nginx nginx-light "The load test"
 	@$(AUDIT)/debian.sh wrk wrk "The load test"
 	$(AUDIT)/load.sh $(COMMAND) $(MODULE) $(SECONDS)
-	@cd $(AUDIT) && DIST=$(abspath $(OUT)) node cost.js
+	@export DIST="$$(realpath $(call quote,$(OUT)))" && cd $(AUDIT) && node cost.js
 
 # Build the committed state twice, far apart, and compare every byte.
 reproducible:
@@ -92,7 +96,7 @@ chromium:
 
 # Print what every shipped file weighs, and hold it to site/size/budget.txt.
 size: build
-	go run ./site/size -dir $(OUT)
+	go run ./site/size -dir $(call quote,$(OUT))
 
 # Build made-up catalogs of growing size and print what that costs; SIZES= and SEED= give others.
 SIZES ?= 42,1000,10000
@@ -106,7 +110,7 @@ BASELINE ?= .build/bench.txt
 bench-decode: build chromium
 	go test ./site/decode -run '^$$' -bench Decode -benchmem -benchtime 300ms -count 6 > $(BASELINE)
 	go run golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da site/decode/testdata/bench.txt $(BASELINE)
-	go run ./site/bench -browser $(OUT)
+	go run ./site/bench -browser $(call quote,$(OUT))
 
 # Build the same bodies with Hugo, in turn, and print the ratios. Hugo is installed into .build/peers.
 HUGO = .build/peers/hugo
@@ -117,4 +121,4 @@ $(HUGO):
 	GOBIN=$(CURDIR)/.build/peers go install github.com/gohugoio/hugo@v0.165.0
 
 clean:
-	rm -rf .build $(OUT)
+	rm -rf .build $(call quote,$(OUT))
