@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -14,7 +16,9 @@ import (
 // editors write a file in several steps.
 const quiet = 4 * time.Millisecond
 
-// Watch calls changed after every change below the folders, until ctx is done.
+// Watch calls changed after every change below the folders, until ctx is done. A
+// folder that goes, as one does between two branches, is watched again when it
+// is back.
 func Watch(ctx context.Context, folders []string, changed func()) error {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -29,13 +33,27 @@ func Watch(ctx context.Context, folders []string, changed func()) error {
 			if err != nil || !d.IsDir() {
 				return err
 			}
-			return w.Add(name)
+			if err := w.Add(name); !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+			return nil
 		})
 	}
-	for _, dir := range folders {
-		if err := add(dir); err != nil {
+	roots := make([]string, len(folders))
+	for i, dir := range folders {
+		if target, err := filepath.EvalSymlinks(dir); err == nil {
+			dir = target // a link is not walked
+		}
+		roots[i] = filepath.Clean(dir)
+		// A folder cannot tell that it is back; the one that holds it can.
+		if err := errors.Join(w.Add(filepath.Dir(roots[i])), add(roots[i])); err != nil {
 			return err
 		}
+	}
+	ours := func(name string) bool {
+		return slices.ContainsFunc(roots, func(root string) bool {
+			return name == root || strings.HasPrefix(name, root+string(filepath.Separator))
+		})
 	}
 	settled := time.NewTimer(time.Hour)
 	settled.Stop()
@@ -46,8 +64,12 @@ func Watch(ctx context.Context, folders []string, changed func()) error {
 		case err := <-w.Errors:
 			return err
 		case e := <-w.Events:
+			name := filepath.Clean(e.Name)
+			if !ours(name) {
+				continue // beside the folders
+			}
 			if e.Has(fsnotify.Create) {
-				if err := add(e.Name); err != nil {
+				if err := add(name); err != nil {
 					return err
 				}
 			}
