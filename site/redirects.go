@@ -60,6 +60,9 @@ func (b *builder) host(t *tree, redirects []hosting.Redirect) error {
 	if b.Config == "" && (target == "cloudflare" || target == "nginx") {
 		return fmt.Errorf("the headers for %s come from netlify.toml: name it with -config", target)
 	}
+	if err := hosting.CheckRules(b.Config, s); err != nil {
+		return err
+	}
 	files, err := hosting.Files(target, s)
 	if err != nil {
 		return err

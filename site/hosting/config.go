@@ -32,8 +32,7 @@ type Config struct {
 	Name  string
 	Rules []Rule // its headers
 
-	redirects []Redirect
-	settings  []setting
+	settings []setting
 }
 
 // ReadConfig reads a netlify.toml and holds it to the rules of Lint. The error
@@ -121,7 +120,7 @@ func ParseConfig(name string, data []byte) (*Config, error) {
 	return c, c.lint()
 }
 
-// add files a setting where the rules of headers and redirects look for it.
+// add files a setting where the rules of headers look for it.
 func (c *Config) add(s setting) {
 	c.settings = append(c.settings, s)
 	text, _ := s.value.(string)
@@ -140,23 +139,6 @@ func (c *Config) add(s setting) {
 		if s.key != "" && s.number < len(c.Rules) {
 			r := &c.Rules[s.number]
 			r.Headers = append(r.Headers, Header{s.key, text, s.line})
-		}
-	case "redirects":
-		for len(c.redirects) <= s.number {
-			c.redirects = append(c.redirects, Redirect{Line: s.line, Status: 301})
-		}
-		r := &c.redirects[s.number]
-		switch s.key {
-		case "from":
-			r.From = text
-		case "to":
-			r.To = text
-		case "status":
-			if v, ok := s.value.(int64); ok {
-				r.Status = int(v)
-			}
-		case "force":
-			r.Force, _ = s.value.(bool)
 		}
 	}
 }

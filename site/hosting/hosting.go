@@ -14,6 +14,7 @@
 //	redirects.go  rules of redirects
 //	config.go     netlify.toml, read with positions
 //	lint.go       what Netlify's parser lets through and should not
+//	known.go      names and values of headers that browsers know
 //	sharing.go    which files other sites may read, content types
 //	netlify.go, cloudflare.go, nginx.go, plain.go   one file for each host
 //	handler.go    serves a tree as Netlify does

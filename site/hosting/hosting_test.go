@@ -35,6 +35,45 @@ func TestLint(t *testing.T) {
 	}
 }
 
+// TestLintRedirects has rules that a host takes and this project does not.
+func TestLintRedirects(t *testing.T) {
+	for text, want := range map[string]string{
+		"/a /b/ 301":                        "",
+		"old /new/ 301":                     `_redirects:1:1: the address "old" must begin with a slash`,
+		"/a//b /new/ 301":                   `_redirects:1:1: the address "/a//b" must be written /a/b`,
+		"/a ftp://x 301":                    `_redirects:1:1: the target "ftp://x" must begin with a slash or https://`,
+		"/* /index.html 200":                "_redirects:1:1: the status 200 is not one of 301, 302, 303, 307, 308, 404, 410; a rewrite (200) would serve a page in the place of what is missing",
+		"/a /b 301\n/b /c/ 301\n/a /c/ 301": "_redirects:3:1: there is a rule for /a? already (rule 1)\n_redirects:1:1: /a leads to /b, which rule 2 sends on: lead there at once",
+	} {
+		rules, err := ParseRedirects(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if err := LintRedirects("_redirects", rules); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%q: got\n%s\nwant\n%s", text, got, want)
+		}
+	}
+}
+
+// TestCheckRules has rules whose file is gone, or never was.
+func TestCheckRules(t *testing.T) {
+	s := Site{Names: []string{"_headers", "assets/worker-1.js", "errors/index.html", "index.html", "sw.js"}}
+	for _, pattern := range []string{"/*", "/", "/errors", "/errors/", "/assets/worker-*", "/SW.js", "/:page/", "/assets/wrker-*", "/_headers", "/w.js"} {
+		s.Rules = append(s.Rules, NewRule(pattern))
+	}
+	var want []string
+	for _, pattern := range []string{"/assets/wrker-*", "/_headers", "/w.js"} {
+		want = append(want, "netlify.toml: the rule for "+pattern+" is for no file of the tree: mend its address, or remove it")
+	}
+	if err := CheckRules("netlify.toml", s); err == nil || err.Error() != strings.Join(want, "\n") {
+		t.Errorf("got\n%v\nwant\n%s", err, strings.Join(want, "\n"))
+	}
+}
+
 // TestConfig reads the project's own netlify.toml.
 func TestConfig(t *testing.T) {
 	c, err := ReadConfig("../../netlify.toml")

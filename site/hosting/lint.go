@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"ctserr/site/catalog"
 )
 
 // keys of netlify.toml that this project uses, by table. A context has the
@@ -17,7 +19,6 @@ var keys = map[string][]string{
 	"build.environment": nil, // any
 	"headers":           {"for"},
 	"headers.values":    nil,
-	"redirects":         {"from", "to", "status", "force"},
 }
 
 // forbidden are headers that Netlify sets itself and ignores in rules.
@@ -37,6 +38,8 @@ func (l *linter) fault(line, column int, format string, args ...any) {
 	l.errs = append(l.errs, Problem{l.file, line, column, fmt.Sprintf(format, args...)})
 }
 
+func (l *linter) err() error { return errors.Join(l.errs...) }
+
 // lint finds what Netlify's parser takes without a word.
 func (c *Config) lint() error {
 	l := &linter{file: c.Name}
@@ -49,6 +52,11 @@ func (c *Config) lint() error {
 		}
 		known, ok := keys[table]
 		switch {
+		case table == "redirects":
+			if s.key == "" {
+				l.fault(s.line, s.column, "redirects are made from the catalog, into _redirects: remove this one, nothing else would follow it")
+			}
+			continue
 		case s.key == "": // the line that opens a table
 			if !ok {
 				l.fault(s.line, s.column, "the table %s is unknown", s.table)
@@ -70,32 +78,26 @@ func (c *Config) lint() error {
 			if strings.ContainsAny(v, "\n\r\x00") {
 				l.fault(s.line, s.column, "the value of %s holds a line break", s.key)
 			}
-			if s.key == "status" || s.key == "force" {
-				l.fault(s.line, s.column, "%s must be a number or true or false, without quotes", s.key)
-			}
 		default:
-			if s.key != "status" && s.key != "force" {
-				l.fault(s.line, s.column, "the value of %s must stand in quotes", s.key)
-			}
+			l.fault(s.line, s.column, "the value of %s must stand in quotes", s.key)
 		}
 	}
 	l.rules(c.Rules)
-	l.redirects(c.redirects)
-	return errors.Join(l.errs...)
+	return l.err()
 }
 
 // LintRules checks rules of headers; file is what problems name.
 func LintRules(file string, rules []Rule) error {
 	l := &linter{file: file}
 	l.rules(rules)
-	return errors.Join(l.errs...)
+	return l.err()
 }
 
 // LintRedirects checks rules of redirects; file is what problems name.
 func LintRedirects(file string, rules []Redirect) error {
 	l := &linter{file: file}
 	l.redirects(rules)
-	return errors.Join(l.errs...)
+	return l.err()
 }
 
 func (l *linter) rules(rules []Rule) {
@@ -130,11 +132,14 @@ func (l *linter) rules(rules []Rule) {
 }
 
 func (l *linter) header(r Rule, h Header) {
-	if canonical := textproto.CanonicalMIMEHeaderKey(h.Name); h.Name != canonical {
+	canonical := textproto.CanonicalMIMEHeaderKey(h.Name)
+	if h.Name != canonical {
 		l.fault(h.Line, 1, "write %s for %s: a name in other letter case was sent in addition to the host's own", canonical, h.Name)
 	}
-	if slices.Contains(forbidden, textproto.CanonicalMIMEHeaderKey(h.Name)) {
+	if slices.Contains(forbidden, canonical) {
 		l.fault(h.Line, 1, "the host sets %s itself and ignores this", h.Name)
+	} else if !slices.Contains(knownHeaders, canonical) {
+		l.fault(h.Line, 1, "browsers pass over the header %s, which is not in site/hosting/known.go%s", h.Name, catalog.DidYouMean(canonical, knownHeaders))
 	}
 	if h.Value == "" || strings.TrimSpace(h.Value) != h.Value {
 		l.fault(h.Line, 1, "the value of %s is empty or begins or ends with a space", h.Name)
@@ -142,24 +147,38 @@ func (l *linter) header(r Rule, h Header) {
 	for _, c := range h.Value {
 		if c < ' ' || c > '~' {
 			l.fault(h.Line, 1, "the value of %s holds the character %q", h.Name, c)
-			break
+			return
 		}
 	}
-	if strings.EqualFold(h.Name, "Cache-Control") && !strings.HasPrefix(r.For, "/assets/") && longLived(h.Value) {
+	if word, ok := unknownValue(canonical, h.Value); !ok && h.Value != "" {
+		l.fault(h.Line, 1, "browsers pass over the value %q of %s; it is one of %s", word, h.Name, strings.Join(knownValues[canonical], ", "))
+	}
+	if canonical == "Cache-Control" && !strings.HasPrefix(r.For, "/assets/") && longLived(h.Value) {
 		l.fault(h.Line, 1, "%s may be cached for long, but only names in /assets/ carry a fingerprint", r.For)
 	}
-	if strings.EqualFold(h.Name, "Content-Security-Policy") {
-		names := make(map[string]bool)
-		for directive := range strings.SplitSeq(h.Value, ";") {
-			name, _, _ := strings.Cut(strings.TrimSpace(directive), " ")
-			if names[name] && name != "" {
-				l.fault(h.Line, 1, "the policy has %s twice; browsers ignore the second", name)
-			}
-			names[name] = true
+	if canonical == "Content-Security-Policy" || canonical == "Content-Security-Policy-Report-Only" {
+		l.policy(h)
+	}
+}
+
+// policy looks for directives that do not do what they say.
+func (l *linter) policy(h Header) {
+	names := make(map[string]bool)
+	for directive := range strings.SplitSeq(h.Value, ";") {
+		name, _, _ := strings.Cut(strings.TrimSpace(directive), " ")
+		name = strings.ToLower(name)
+		switch {
+		case name == "":
+			continue
+		case names[name]:
+			l.fault(h.Line, 1, "the policy has %s twice; browsers ignore the second", name)
+		case !slices.Contains(knownDirectives, name):
+			l.fault(h.Line, 1, "the policy has %s, which is no directive: browsers pass over it%s", name, catalog.DidYouMean(name, knownDirectives))
 		}
-		if strings.Contains(h.Value, ",") {
-			l.fault(h.Line, 1, "a comma in the policy makes two policies of it")
-		}
+		names[name] = true
+	}
+	if strings.Contains(h.Value, ",") {
+		l.fault(h.Line, 1, "a comma in the policy makes two policies of it")
 	}
 }
 
@@ -250,5 +269,5 @@ func CheckTree(s Site) error {
 			}
 		}
 	}
-	return errors.Join(l.errs...)
+	return l.err()
 }
