@@ -37,6 +37,15 @@ type pairing struct {
 	front [foreignFact + 1]bool // facts of the kind stand in front of their codes
 	any   [headFact + 1]bool    // there is a fact of the kind
 	next  [len(marks)]int32     // see around
+	heads []head                // of answers, in order
+	head  []int32               // for each fact the index in heads of the one that it stands under, or -1
+}
+
+// A head is a status line and the headers behind it.
+type head struct {
+	at   int32 // where the status line ends
+	done int32 // where the body behind it ends, when it holds no code
+	ok   bool  // the call succeeded
 }
 
 func newPairing(s *scanner) *pairing {
@@ -46,6 +55,7 @@ func newPairing(s *scanner) *pairing {
 		p.next[i] = -1
 	}
 	p.answers()
+	p.heading()
 	last := int32(-1)
 	seen := [foreignFact + 1]bool{}
 	bare := [foreignFact + 1]bool{} // only values without a name were seen so far
@@ -94,6 +104,125 @@ func (p *pairing) answers() {
 			f.client = false
 		}
 	}
+}
+
+// heading finds the heads of answers, where each is over, and the facts under it.
+func (p *pairing) heading() {
+	p.head = make([]int32, len(p.facts))
+	var ends []int32 // of bodies without a code, and where each starts
+	pages := positions(p.t, "</html>\x00</HTML>")
+	in := 0 // the first fact behind the start of scope k
+	for k := 1; k < len(p.scopes); k++ {
+		s := &p.scopes[k]
+		for in < len(p.facts) && p.facts[in].at < s.open {
+			in++
+		}
+		if n := len(ends); s.closed && (s.parent == 0 || !p.scopes[s.parent].closed) && (n == 0 || s.open > ends[n-1]) && p.aloneOnLines(s) {
+			body := true
+			for i := in; i < len(p.facts) && p.facts[i].at < s.close && body; i++ {
+				f := &p.facts[i]
+				body = f.kind != codeFact && (f.kind != requestIDFact || f.scope != int32(k)) // headers, printed as an object
+			}
+			if body {
+				ends = append(ends, s.open, s.close)
+			}
+		}
+	}
+	cur := int32(-1)
+	for i := range p.facts {
+		f := &p.facts[i]
+		switch f.kind {
+		case headFact:
+			h := head{at: f.end, done: 1<<31 - 1}
+			for len(ends) > 0 && ends[0] < h.at {
+				ends = ends[2:]
+			}
+			if len(ends) > 0 {
+				h.done = ends[1]
+			}
+			if k := before(pages, int(h.at)); k < len(pages) {
+				h.done = min(h.done, pages[k])
+			}
+			cur = int32(len(p.heads))
+			p.heads = append(p.heads, h)
+		case exchangeFact, codeFact:
+			cur = -1
+		case statusFact:
+			if cur >= 0 && f.end == p.heads[cur].at {
+				p.heads[cur].ok = f.num < 400
+			}
+		}
+		if cur >= 0 && f.at > p.heads[cur].done {
+			cur = -1
+		}
+		p.head[i] = cur
+	}
+}
+
+// aloneOnLines reports whether an object or a list starts its line and ends one.
+func (p *pairing) aloneOnLines(s *scope) bool {
+	lo, hi := int(s.open), int(s.close)+1
+	if s.kind == '(' || s.kind == '[' && !(hi-lo == 2 || p.t[lo+1] == '{' || p.t[lo+1] == '\n') {
+		return false
+	}
+	for lo > 0 && p.t[lo-1] == ' ' {
+		lo--
+	}
+	for hi < len(p.t) && p.t[hi] == ' ' {
+		hi++
+	}
+	return (lo == 0 || p.t[lo-1] == '\n') && (hi == len(p.t) || p.t[hi] == '\n')
+}
+
+// over reports whether the answer that fact i tells of is another than that of
+// the code at fact a, which stands on other lines: it succeeded, or its body
+// ended in front of the code.
+func (p *pairing) over(i, a int32) bool {
+	f, code := &p.facts[i], &p.facts[a]
+	if h := p.head[i]; h >= 0 {
+		return p.heads[h].done < code.start && f.at < code.start || p.heads[h].ok && !p.bodyOf(&p.heads[h], code)
+	}
+	if f.kind == statusFact {
+		return f.num < 400
+	}
+	// A status beside an id: on its line, or in its object.
+	for d := int32(1); d < 6; d++ {
+		for _, k := range [2]int32{i - d, i + d} {
+			if k < 0 || int(k) >= len(p.facts) {
+				continue
+			}
+			if s := &p.facts[k]; s.kind == statusFact && s.rank > 1 && (s.line == f.line || s.scope == f.scope && f.scope != 0) {
+				return s.num < 400
+			}
+		}
+	}
+	return false
+}
+
+// bodyOf reports whether the object around a code is the body behind a head:
+// nothing but headers stands between.
+func (p *pairing) bodyOf(h *head, code *fact) bool {
+	open := code.start
+	for k := code.scope; k != 0; k = p.scopes[k].parent {
+		open = p.scopes[k].open
+	}
+	if open <= h.at {
+		return false
+	}
+	between := p.t[lineEnd(p.t, int(h.at)):open]
+	for len(between) > 0 {
+		between = between[1:] // the end of a line
+		n := 0
+		for n < len(between) && !isSpace(between[n]) {
+			n++
+		}
+		if e := lineEnd(between, 0); n > 1 && between[n-1] != ':' || n > 0 && e == len(between) {
+			return false
+		} else {
+			between = between[e:]
+		}
+	}
+	return true
 }
 
 // owner returns how deep the brackets are that fact f shares with the code that
@@ -161,10 +290,13 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 				continue
 			}
 			object := shared.closed && shared.kind == '{' && l != 0
-			if !object && heads && (step > 0 || kind == requestIDFact) {
+			if !object && heads && kind != messageFact {
 				continue
 			}
 			sameLine := f.line >= first && f.line <= last
+			if !object && !sameLine && (kind == statusFact || kind == requestIDFact) && p.over(i, a) {
+				continue
+			}
 			cost := int64(maxDepth-shared.depth) << 40
 			if !object && !sameLine {
 				if crossed > 0 || cut {
