@@ -17,7 +17,7 @@ type fact struct {
 	at     int32 // start of the key, or of the value where there is none
 	start  int32 // value
 	end    int32 // of the value; 0 for a message that was not read yet
-	num    int32 // status; 1 for a code that was repaired
+	num    int32 // status; 1 for a code that was repaired and for another attempt
 }
 
 type factKind uint8
@@ -28,7 +28,7 @@ const (
 	requestIDFact
 	messageFact
 	foreignFact
-	exchangeFact // a request begins here
+	exchangeFact // a request begins here, or is told of as another attempt
 	headFact     // a status line: the headers behind it are the response's
 )
 
@@ -138,18 +138,26 @@ func (s *scanner) startLine(i int) {
 			if k == 0 && c == '#' {
 				break
 			}
-			s.facts = append(s.facts, fact{kind: exchangeFact, line: s.line, scope: s.cur, at: int32(i), start: int32(i), end: int32(i)})
+			s.exchange(i, 0)
 			break
 		}
 		if isSpace(c) && k == 0 || c == '{' {
 			break
 		}
 	}
+	if hasFold(t, "+ curl") { // set -x
+		s.exchange(i, 0)
+	}
 	if hasFold(t, "=> send") {
 		s.sending = true
 	} else if hasFold(t, "<= recv") || hasFold(t, "reply:") {
 		s.sending = false
 	}
+}
+
+// exchange notes that a request begins at i, or is counted there.
+func (s *scanner) exchange(i int, attempt int32) {
+	s.facts = append(s.facts, fact{kind: exchangeFact, line: s.line, scope: s.cur, at: int32(i), start: int32(i), end: int32(i), num: attempt})
 }
 
 func (s *scanner) push(i int, c byte) {
@@ -256,6 +264,10 @@ func (s *scanner) word(i int) int {
 	name := keyName(&s.name, t, i, j)
 	end := j
 	k := classify(string(name))
+	if j+2 < len(t) && t[j] == ' ' && (isDigit(t[j+1]) || t[j+1] == '#') && (string(name) == "attempt" || string(name) == "retry") {
+		s.exchange(i, 1)
+		return j
+	}
 	// Names of two words: Request ID, status code, HTTP status, response code.
 	if j+2 < len(t) && t[j] == ' ' && isLetter(t[j+1]) && (i == 0 || t[i-1] != '=') {
 		switch string(name) {
@@ -410,7 +422,7 @@ func (s *scanner) requestLine(i, j int) {
 		k++
 	}
 	if k+6 < len(t) && t[k] == ' ' && hasFold(t[k+1:], "http/") {
-		s.facts = append(s.facts, fact{kind: exchangeFact, line: s.line, scope: s.cur, at: int32(i), start: int32(i), end: int32(k)})
+		s.exchange(i, 0)
 		e := k + 6
 		for e < len(t) && e-k < 12 && (isDigit(t[e]) || t[e] == '.') {
 			e++
@@ -482,7 +494,7 @@ func (s *scanner) number(i int) int {
 		return j
 	}
 	n := int(t[i]-'0')*100 + int(t[i+1]-'0')*10 + int(t[i+2]-'0')
-	if !knownStatus(n) || s.nameEnd >= 0 && s.valueAt(i) {
+	if !knownStatus(n) && (n < 200 || n > 206) || s.nameEnd >= 0 && s.valueAt(i) {
 		return j
 	}
 	rank := statusRank(t, i, j, n)
@@ -501,7 +513,7 @@ func (s *scanner) valueAt(i int) bool {
 	return false
 }
 
-// statusRank tells how clearly a number from 400 to 511 is an HTTP status:
+// statusRank tells how clearly a number of three digits is an HTTP status:
 // 3 with words that say so, 1 when it stands alone, 0 when it is something else.
 func statusRank(t []byte, i, j, n int) uint8 {
 	if j < len(t) {
@@ -573,8 +585,13 @@ func statusRank(t []byte, i, j, n int) uint8 {
 	if k < len(t) && k-j <= 3 && (t[k] == '{' || t[k] == '[' && k+1 < len(t) && t[k+1] == '\n') {
 		return 3 // 400: {"error_code"...
 	}
-	if before == '}' && after == '\n' { // curl -w '%{http_code}' right behind the body
-		return 2
+	if k = i; after == ')' || after == ']' || after == '\n' { // {"error_code"...} (400)
+		for k > 0 && i-k < 5 && (t[k-1] == ' ' || t[k-1] == '(' || t[k-1] == '[' || t[k-1] == '-' || t[k-1] == '>' || t[k-1] == '=') {
+			k--
+		}
+		if k > 0 && t[k-1] == '}' {
+			return 2
+		}
 	}
 	left := isSpace(before) || before == '[' || before == '(' || before == ',' || before == ';' || before == '|' || before == ':' || before == '=' || before == '>' || before == '<' || before == '{'
 	right := isSpace(after) || after == ']' || after == ')' || after == ',' || after == ';' || after == '|' || after == ':' || after == '>' || after == '}' || after == '<' || after == '.'

@@ -50,7 +50,7 @@ func classify(name string) keyInfo {
 		return keyInfo{statusKey, 4}
 	case "time", "timestamp", "ts", "attime", "datetime", "date", "eventtime", "starteddatetime":
 		return keyInfo{timeKey, 3}
-	case "errordetails", "causes", "causedby", "inner", "innererror", "innererrors", "suberrors", "obsdetails", "innerexception":
+	case "errordetails", "causes", "causedby", "inner", "innererror", "innererrors", "suberrors", "obsdetails", "innerexception", "traces":
 		return keyInfo{detailsScope, 3}
 	case "request", "config", "req", "requestheaders", "requestoptions", "requestinfo", "clientrequest", "options":
 		return keyInfo{requestScope, 3}

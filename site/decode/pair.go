@@ -43,9 +43,10 @@ type pairing struct {
 
 // A head is a status line and the headers behind it.
 type head struct {
-	at   int32 // where the status line ends
-	done int32 // where the body behind it ends, when it holds no code
-	ok   bool  // the call succeeded
+	at    int32 // where the status line ends
+	done  int32 // where the body behind it ends, when it holds no code
+	ok    bool  // the call succeeded
+	prose bool  // words stand in front of it on its line
 }
 
 func newPairing(s *scanner) *pairing {
@@ -134,6 +135,9 @@ func (p *pairing) heading() {
 		switch f.kind {
 		case headFact:
 			h := head{at: f.end, done: 1<<31 - 1}
+			for k := f.at; k > 0 && p.t[k-1] != '\n' && !h.prose; k-- {
+				h.prose = isLetter(p.t[k-1])
+			}
 			for len(ends) > 0 && ends[0] < h.at {
 				ends = ends[2:]
 			}
@@ -146,7 +150,9 @@ func (p *pairing) heading() {
 			cur = int32(len(p.heads))
 			p.heads = append(p.heads, h)
 		case exchangeFact, codeFact:
-			cur = -1
+			if f.num == 0 || f.kind == codeFact {
+				cur = -1
+			}
 		case statusFact:
 			if cur >= 0 && f.end == p.heads[cur].at {
 				p.heads[cur].ok = f.num < 400
@@ -191,7 +197,7 @@ func (p *pairing) over(i, a int32) bool {
 			if k < 0 || int(k) >= len(p.facts) {
 				continue
 			}
-			if s := &p.facts[k]; s.kind == statusFact && s.rank > 1 && (s.line == f.line || s.scope == f.scope && f.scope != 0) {
+			if s := &p.facts[k]; s.kind == statusFact && (s.rank > 1 || max(f.at-s.end, s.at-f.end) < 4) && (s.line == f.line || s.scope == f.scope && f.scope != 0) {
 				return s.num < 400
 			}
 		}
@@ -204,7 +210,9 @@ func (p *pairing) over(i, a int32) bool {
 func (p *pairing) bodyOf(h *head, code *fact) bool {
 	open := code.start
 	for k := code.scope; k != 0; k = p.scopes[k].parent {
-		open = p.scopes[k].open
+		if p.scopes[k].closed {
+			open = p.scopes[k].open
+		}
 	}
 	if open <= h.at {
 		return false
@@ -249,7 +257,7 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 	best, bestCost := int32(-1), int64(1)<<62
 	first, last := p.lineSpan(code)
 	for _, step := range [2]int32{-1, 1} {
-		crossed, cut, heads := int64(0), false, false // cut: another exchange begins between here and the code
+		crossed, cut, heads, attempt := int64(0), false, false, false // cut: another exchange begins between here and the code
 		seen := 0
 		for i := a + step; i >= 0 && int(i) < len(p.facts) && seen < lookFacts; i += step {
 			f := &p.facts[i]
@@ -266,7 +274,8 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 				}
 				continue
 			case exchangeFact:
-				cut = true
+				cut = cut || f.num == 0
+				attempt = true
 				continue
 			case headFact:
 				// Headers behind the next status line are the next response's;
@@ -299,7 +308,7 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 			}
 			cost := int64(maxDepth-shared.depth) << 40
 			if !object && !sameLine {
-				if crossed > 0 || cut {
+				if crossed > 0 || cut || attempt && (p.head[i] < 0 || p.heads[p.head[i]].prose) {
 					continue
 				}
 				lines := max(first-f.line, f.line-last)

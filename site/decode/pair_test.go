@@ -1,0 +1,69 @@
+package decode
+
+import "testing"
+
+// TestExchanges checks that status and request id are those of the call that
+// failed, and not of another one that the text shows.
+func TestExchanges(t *testing.T) {
+	const (
+		one = "1111708192a3b4c5d6e7f80910213243"
+		two = "2222708192a3b4c5d6e7f80910213243"
+		bad = `{"error_code":"CTS.0003","error_msg":"The body is bad"}`
+	)
+	d := New(testIndex(t))
+	for _, c := range []struct {
+		name, text string
+		status     int
+		id         string
+	}{
+		{"a success, then a line of a log", "HTTP/1.1 200 OK\nX-Request-Id: " + one + "\n\n{\"trackers\":[]}\n\n2026-11-30 07:00:02 error: " + bad, 0, ""},
+		{"a gateway in the record before, the status behind the body", "07:00:01 upstream returned HTTP/1.1 503 Service Unavailable\n07:00:02 retry 2: " + bad + " (400)", 400, ""},
+		{"a gateway in the record before", "07:00:01 upstream returned HTTP/1.1 503 Service Unavailable\n07:00:02 retry 2: " + bad, 0, ""},
+		{"attempts", "2026-11-30T07:00:01Z attempt 1: status=503 request_id=" + one + "\n2026-11-30T07:00:05Z attempt 2: " + bad, 0, ""},
+		{"attempts with statuses", "attempt 1: HTTP 503\nattempt 2: HTTP 503\nattempt 3: HTTP 400 " + bad, 400, ""},
+		{"an attempt that names itself behind the head", "HTTP/1.1 400 Bad Request\nX-Request-Id: " + two + "\n\nattempt 1 failed: " + bad, 400, two},
+		{"curl -v of two calls", "> GET /v3/x/trackers HTTP/1.1\n> Host: cts.example\n>\n< HTTP/1.1 200 OK\n< X-Request-Id: " + one + "\n<\n{\"trackers\":[]}\n" +
+			"> POST /v3/x/tracker HTTP/1.1\n> Host: cts.example\n>\n< HTTP/1.1 400 Bad Request\n< X-Request-Id: " + two + "\n<\n" + bad + "\n", 400, two},
+		{"curl -v of two calls, the failing one first", "> POST /v3/x/tracker HTTP/1.1\n>\n< HTTP/1.1 400 Bad Request\n< X-Request-Id: " + two + "\n<\n" + bad + "\n" +
+			"> GET /v3/x/trackers HTTP/1.1\n>\n< HTTP/1.1 200 OK\n< X-Request-Id: " + one + "\n<\n{\"trackers\":[]}\n", 400, two},
+		{"curl -v of a call, a script's error behind it", "< HTTP/1.1 200 OK\n< X-Request-Id: " + one + "\n<\n{ [15 bytes data]\n* Connection #0 left intact\nerror: " + bad, 0, ""},
+		{"curl -i, then curl", "$ curl -i https://cts.example/v3/x/trackers\nHTTP/2 200\nx-request-id: " + one + "\n\n[]\n$ curl https://cts.example/v3/x/tracker\n" + bad, 0, ""},
+		{"curl -i, then curl, no prompts", "HTTP/2 200 \nx-request-id: " + one + "\n\n{\"trackers\":[{\"id\":\"a\"}]}\n" + bad, 0, ""},
+		{"a head without a body", "HTTP/1.1 204 No Content\nX-Request-Id: " + one + "\n\n2026-11-30 07:00:02 ERROR " + bad, 0, ""},
+		{"another refusal before", "HTTP/1.1 401 Unauthorized\nX-Request-Id: " + one + "\n\n{\"error\":{\"message\":\"token expired\",\"code\":401}}\n\nsecond call: " + bad, 0, ""},
+		{"a page of a gateway before", "HTTP/1.1 502 Bad Gateway\nX-Request-Id: " + one + "\n\n<html><body>502</body></html>\n" + bad, 0, ""},
+		{"the success of a tunnel", "HTTP/1.1 200 Connection established\n\nHTTP/1.1 400 Bad Request\nX-Request-Id: " + two + "\n\n" + bad, 400, two},
+		{"a page of traces before", "HTTP/1.1 200 OK\nX-Request-Id: " + one + "\n\n{\n  \"traces\": [\n    {\"code\": \"404\", \"request_id\": \"3333708192a3b4c5d6e7f80910213243\", \"trace_name\": \"x\"}\n  ],\n  \"meta_data\": {\"count\": 1}\n}\nnext page: " + bad, 0, ""},
+		{"a page of traces before, bodies only", "{\"traces\":[{\"code\":\"404\",\"request_id\":\"" + one + "\",\"trace_name\":\"x\"}]}\n" + bad, 0, ""},
+		{"records of a log", "2026-11-30 07:00:01 INFO GET /v3/x/trackers status=200 request_id=" + one + "\n2026-11-30 07:00:02 ERROR " + bad, 0, ""},
+		{"records of a log, with a reason", "2026-11-30 07:00:01 GET /v3/x/trackers -> 200 OK, request_id=" + one + "\n2026-11-30 07:00:02 POST /v3/x/tracker -> " + bad, 0, ""},
+		{"a success behind", bad + "\n2026-11-30 07:00:03 GET /v3/x/trackers returned 200, request_id=" + one, 0, ""},
+		{"JSON records", `{"level":"info","status":200,"request_id":"` + one + "\"}\n" + `{"level":"error","error_code":"CTS.0003","error_msg":"The body is bad"}`, 0, ""},
+		{"JSON records, indented", "{\n  \"level\": \"info\",\n  \"status\": 201,\n  \"request_id\": \"" + one + "\"\n}\n{\n  \"error_code\": \"CTS.0003\",\n  \"error_msg\": \"The body is bad\"\n}", 0, ""},
+		{"set -x", "+ curl -s -o /dev/null -w '%{http_code}' https://cts.example/v3/x/trackers\n404\n+ curl -s https://cts.example/v3/x/tracker\n" + bad, 0, ""},
+		{"two failures and a success", "HTTP/1.1 404 Not Found\nX-Request-Id: " + one + "\n\n{\"error_code\":\"CTS.0214\",\"error_msg\":\"The tracker does not exist.\"}\n\nHTTP/1.1 200 OK\nX-Request-Id: 3333708192a3b4c5d6e7f80910213243\n\n{}\n\n" + bad, 0, ""},
+		{"Python", ">>> print(r.status_code, r.headers['X-Request-Id'])\n200 " + one + "\n>>> print(r2.text)\n" + bad, 0, ""},
+
+		// What belongs together stays together.
+		{"a success that carries an error", "HTTP/1.1 200 OK\nX-Request-Id: " + two + "\nServer: x\n\n" + bad, 200, two},
+		{"headers as an object, then the body", "HTTP/1.1 400 Bad Request\n{\"X-Request-Id\": \"" + two + "\"}\n" + bad, 400, two},
+		{"a body under its name", "HTTP/1.1 400 Bad Request\nX-Request-Id: " + two + "\n\nResponse body: " + bad, 400, two},
+		{"the request's body above", "POST /v3/x/tracker HTTP/1.1\n\n{\"tracker_name\":\"x\"}\n\nHTTP/1.1 400 Bad Request\nX-Request-Id: " + two + "\n\n" + bad, 400, two},
+		{"a header with an object in it", "HTTP/1.1 400 Bad Request\nNel: {\"report_to\":\"x\"}\nX-Request-Id: " + two + "\n\n" + bad, 400, two},
+		{"records of one answer", "07:00:01 DEBUG HTTP/1.1 400 Bad Request\n07:00:01 DEBUG X-Request-Id: " + two + "\n07:00:01 DEBUG " + bad, 400, two},
+		{"the status behind the body", bad + " -> 400\nX-Request-Id: " + two, 400, two},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := d.Decode([]byte(c.text))
+			for _, f := range r.Findings {
+				if f.Code == "CTS.0003" {
+					if f.HTTPStatus != c.status || f.RequestID != c.id {
+						t.Errorf("status %d, request id %q; want %d, %q", f.HTTPStatus, f.RequestID, c.status, c.id)
+					}
+					return
+				}
+			}
+			t.Errorf("got %+v", r.Findings)
+		})
+	}
+}
