@@ -43,6 +43,9 @@
 //
 // # What else is here
 //
+// Functions that many others call are marked noinline: a copy in each of them would
+// make the module that readers download larger by kilobytes.
+//
 // AppendJSON (json.go) is the contract with the page and the command, UTF16
 // (utf16.go) converts its spans for JavaScript. The index travels as a text file
 // (indexfile.go). Lookup (lookup.go) reads a code in any spelling, Search

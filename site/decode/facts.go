@@ -68,6 +68,7 @@ type scanner struct {
 	name    [32]byte
 }
 
+//go:noinline
 func (s *scanner) add(f fact) {
 	f.line, f.scope = s.line, s.cur
 	f.client = f.client || s.scopes[s.cur].client || s.sending
@@ -156,6 +157,8 @@ func (s *scanner) startLine(i int) {
 }
 
 // exchange notes that a request begins at i, or is counted there.
+//
+//go:noinline
 func (s *scanner) exchange(i int, attempt int32) {
 	s.facts = append(s.facts, fact{kind: exchangeFact, line: s.line, scope: s.cur, at: int32(i), start: int32(i), end: int32(i), num: attempt})
 }

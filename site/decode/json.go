@@ -150,6 +150,8 @@ func (w *jsonWriter) verdict(v Verdict) {
 type jsonWriter struct{ b []byte }
 
 // sep writes the comma before a member, unless it is the first.
+//
+//go:noinline
 func (w *jsonWriter) sep() {
 	if n := len(w.b); n > 0 {
 		switch w.b[n-1] {
@@ -172,6 +174,8 @@ func (w *jsonWriter) key(name string) {
 
 func (w *jsonWriter) value(s string)     { w.sep(); w.b = appendJSONString(w.b, s) }
 func (w *jsonWriter) str(name, s string) { w.key(name); w.b = appendJSONString(w.b, s) }
+
+//go:noinline
 func (w *jsonWriter) opt(name, s string) {
 	if s != "" {
 		w.str(name, s)

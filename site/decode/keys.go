@@ -106,6 +106,8 @@ func hasReason(status int, t []byte) bool {
 
 // hasFold reports whether t starts with the lower-case string s in any case; a
 // blank in s also matches an underscore, a hyphen or a +.
+//
+//go:noinline
 func hasFold(t []byte, s string) bool {
 	if len(t) < len(s) {
 		return false

@@ -23,6 +23,8 @@ func New(index Index) *Decoder {
 }
 
 // record returns the record of a code, letter for letter.
+//
+//go:noinline
 func (d *Decoder) record(code string) *Record {
 	if i, ok := d.byCode[code]; ok {
 		return &d.index.Records[i]

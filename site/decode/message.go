@@ -78,6 +78,7 @@ func plusToBlank(s []byte) []byte {
 	return bytes.ReplaceAll(s, []byte{'+'}, []byte{' '})
 }
 
+//go:noinline
 func dropEvidence(l []Evidence, field string) []Evidence {
 	for i := range l {
 		if l[i].Field == field {

@@ -11,6 +11,7 @@ import (
 // itoa writes a number in decimal.
 func itoa(n int) string { return string(appendInt(nil, n)) }
 
+//go:noinline
 func appendInt(b []byte, n int) []byte {
 	if n < 0 {
 		b = append(b, '-')
@@ -28,6 +29,8 @@ func appendInt(b []byte, n int) []byte {
 }
 
 // atoi reads a number in decimal without a sign, at most nine digits.
+//
+//go:noinline
 func atoi(s string) (n int, ok bool) {
 	if s == "" || len(s) > 9 {
 		return 0, false
@@ -74,6 +77,8 @@ func upperString(s string) string {
 }
 
 // lowerBytes returns a copy of s with the letters A to Z in lower case.
+//
+//go:noinline
 func lowerBytes(s []byte) []byte {
 	b := make([]byte, len(s))
 	for i, c := range s {

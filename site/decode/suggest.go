@@ -99,6 +99,8 @@ func (c *collector) repair(s *scanner, v *view) bool {
 }
 
 // offer keeps a suggestion, the best one for each code.
+//
+//go:noinline
 func (c *collector) offer(code string, score float64, reason string, span Span) {
 	score = float64(int(min(score, 1)*100+0.5)) / 100
 	for i := range c.suggest {

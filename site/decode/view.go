@@ -96,6 +96,7 @@ type builder struct {
 	k    int // run of from that was used last
 }
 
+//go:noinline
 func newBuilder(v *view) *builder {
 	return &builder{from: v}
 }
@@ -195,6 +196,8 @@ func (b *builder) dropNewline() {
 }
 
 // view returns what was written.
+//
+//go:noinline
 func (b *builder) view() *view {
 	return &view{b.out, slices.Clip(b.runs)}
 }
