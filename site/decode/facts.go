@@ -236,6 +236,9 @@ func (s *scanner) word(i int) int {
 	}
 	if j-i == 3 && j < len(t) && t[j] == '.' && t[i]|0x20 == 'c' && t[i+1]|0x20 == 't' && t[i+2]|0x20 == 's' {
 		if end := codeEnd(t, i); end > 0 {
+			if inAddress(t, i) {
+				return end
+			}
 			s.add(fact{kind: codeFact, rank: s.keyedBy(i), at: int32(i), start: int32(i), end: int32(end)})
 			return end
 		}
@@ -348,6 +351,23 @@ func codeEnd(t []byte, i int) int {
 		return 0
 	}
 	return end
+}
+
+// inAddress reports whether what starts at i is a part of the path or the fragment
+// of an address: a page on a code states no error.
+func inAddress(t []byte, i int) bool {
+	if i == 0 || t[i-1] != '/' && t[i-1] != '#' {
+		return false
+	}
+	for k := i - 1; k > 2 && i-k < 200 && (isURL(t[k]) || t[k] == '#'); k-- {
+		if t[k] == '?' && t[i-1] == '/' {
+			return false
+		}
+		if t[k] == '/' && t[k-1] == '/' && t[k-2] == ':' {
+			return true
+		}
+	}
+	return false
 }
 
 // escapedBefore reports whether the letter in front of i belongs to an escape

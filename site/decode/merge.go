@@ -219,6 +219,9 @@ func again(f, n *found, text []byte) bool {
 // result finishes what was collected.
 func (c *collector) result(root *view) Result {
 	var r Result
+	if len(c.findings)+len(c.foreign) == 0 {
+		c.alone()
+	}
 	sorted := make([]found, 0, len(c.findings))
 	for _, i := range inOrder(len(c.findings), func(a, b int32) bool { return c.findings[a].Span.Start < c.findings[b].Span.Start }) {
 		sorted = append(sorted, c.findings[i])

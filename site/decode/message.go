@@ -297,7 +297,7 @@ func behind(t []byte, i int) (lo, hi int) {
 		i++
 	}
 text:
-	if i >= len(t) || !sep || !isLetter(t[i]) || t[i] >= 'a' && t[i] <= 'z' && t[i-1] != ' ' && t[i-1] != ']' || wordKey(t, i) {
+	if i >= len(t) || !sep || !isLetter(t[i]) || t[i] >= 'a' && t[i] <= 'z' && t[i-1] != ' ' && t[i-1] != ']' || wordKey(t, i) || hasFold(t[i:], "http") || hasFold(t[i:], "see http") {
 		return 0, 0
 	}
 	lo, depth := i, 0

@@ -30,7 +30,7 @@ func (c *collector) suggestions(r *Result, root *view) {
 		}
 	}
 	if c.whole || !known {
-		c.spellings(v)
+		c.spellings(v, known)
 	}
 	if !known {
 		spelled := len(c.suggest)
@@ -58,7 +58,7 @@ func (c *collector) suggestions(r *Result, root *view) {
 func (c *collector) repair(s *scanner, v *view) bool {
 	probe := collector{d: c.d}
 	id := newView(v.text) // spans of the view itself
-	probe.spellings(id)
+	probe.spellings(id, true)
 	if len(probe.suggest) == 0 {
 		return false
 	}
@@ -150,8 +150,9 @@ func abs(n int) int {
 	return n
 }
 
-// spellings offers codes that are written in another way than CTS prints them.
-func (c *collector) spellings(v *view) {
+// spellings offers codes that are written in another way than CTS prints them,
+// and, unless one is known, those that an address names.
+func (c *collector) spellings(v *view, known bool) {
 	t := v.text
 	if len(t) > 256<<10 {
 		t = t[:256<<10]
@@ -167,6 +168,14 @@ func (c *collector) spellings(v *view) {
 		default:
 			if i+4 >= len(t) || !isLetter(t[i]) || !hasFold(t[i+1:], "cts.") {
 				continue
+			}
+		}
+		if inAddress(t, i) {
+			if known {
+				continue
+			}
+			if end := codeEnd(t, i); end > 0 && c.d.record(string(t[i:end])) != nil {
+				c.offer(string(t[i:end]), 0.6, "an address names it", v.span(i, end))
 			}
 		}
 		n := 0
@@ -431,44 +440,90 @@ func (c *collector) digitsAlone(v *view) {
 	}
 }
 
-// numberAlone takes a text that is nothing but the number of a code, with words
-// such as "error" in front of it. It reports whether there is such a code.
-func (c *collector) numberAlone() bool {
+// spelling returns where the spelling of a code stands in a text that is nothing
+// else, but for words such as "error" in front of it, or that is an address whose
+// end it is. letters tells that the letters of the service are there.
+func (c *collector) spelling() (lo, hi int, letters bool) {
 	const longest = 40
-	t := trimSpace(c.text)
-	if len(t) > longest {
-		return false
+	hi = len(c.text)
+	for hi > 0 && !isAlnum(c.text[hi-1]) {
+		hi--
 	}
-	i := len(t)
-	for i > 0 && isDigit(t[i-1]) {
-		i--
+	t := c.text[:hi]
+	for lo < hi && !isAlnum(t[lo]) {
+		lo++
 	}
-	if n := len(t) - i; n < 1 || n > 4 {
-		return false
+	if hi-lo > 8 && hasFold(t[lo:], "http") && bytes.IndexByte(t[lo:], ' ') < 0 && bytes.IndexByte(t[lo:], '\n') < 0 {
+		if k := bytes.LastIndexAny(t, "/#") + 1; inAddress(t, k) {
+			return k, hi, true
+		}
 	}
-	for j := 0; j < i; {
+	if hi-lo > longest {
+		return 0, 0, false
+	}
+	for j := lo; j < hi; {
 		word := j
-		for j < i && (isWord(t[j]) || t[j] > 0x7f) {
+		for j < hi && (isWord(t[j]) || t[j] > 0x7f) {
 			j++
 		}
 		if word == j {
 			j++
 			continue
 		}
+		lo = word
 		switch lowerString(string(t[word:j])) {
+		case "cts":
+			letters = true
 		case "error", "err", "code", "error_code", "errorcode", "errcode", "no", "number", "nr":
 		default:
+			return lo, hi, letters || hasFold(t[lo:], "cts")
+		}
+	}
+	return lo, hi, letters
+}
+
+// alone makes a finding of a text that is the spelling of a code and nothing
+// else, when there is one such code and the number is none that HTTP has.
+func (c *collector) alone() {
+	lo, hi, letters := c.spelling()
+	digits := hi
+	for digits > lo && isDigit(c.text[digits-1]) {
+		digits--
+	}
+	records, _ := c.d.Lookup(string(c.text[lo:hi]))
+	if n := hi - digits; len(records) != 1 || n < 3 || n == 3 && (c.text[digits] == '4' || c.text[digits] == '5') {
+		return
+	}
+	n := found{}
+	n.Confidence = Possible
+	if letters {
+		n.Confidence = Likely
+	}
+	n.Form = "plain-text"
+	n.Count = 1
+	n.Span = Span{lo, hi}
+	n.Last = n.Span
+	n.evidence("error_code", n.Span)
+	c.take(&n, &records[0])
+	c.findings = append(c.findings, n)
+}
+
+// numberAlone takes a text that is nothing but the number of a code, with words
+// such as "error" in front of it. It reports whether there is such a code.
+func (c *collector) numberAlone() bool {
+	lo, hi, _ := c.spelling()
+	for k := lo; k < hi; k++ {
+		if !isDigit(c.text[k]) {
 			return false
 		}
 	}
-	records, _ := c.d.Lookup(string(t[i:]))
+	records, _ := c.d.Lookup(string(c.text[lo:hi]))
 	score, reason := 0.5, "the number alone"
-	if n := len(t) - i; n == 3 && (t[i] == '4' || t[i] == '5') {
+	if hi-lo == 3 && (c.text[lo] == '4' || c.text[lo] == '5') {
 		score, reason = 0.35, "the number alone, which can be an HTTP status"
 	}
-	lo := bytes.Index(c.text, t) + i
 	for _, r := range records {
-		c.offer(r.Code, score, reason, Span{lo, lo + len(t) - i})
+		c.offer(r.Code, score, reason, Span{lo, hi})
 		score -= 0.1
 	}
 	return len(records) > 0

@@ -1,0 +1,85 @@
+package decode
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestAlone pastes nothing but a code in another spelling, or an address of one.
+func TestAlone(t *testing.T) {
+	d := New(testIndex(t))
+	for _, c := range []struct {
+		text, code string
+		confidence Confidence // none for a suggestion
+	}{
+		{"CTS 0218", "CTS.0218", Likely},
+		{"cts-0218", "CTS.0218", Likely},
+		{"CTS0218\n", "CTS.0218", Likely},
+		{"0218", "CTS.0218", Possible},
+		{" 218 ", "CTS.0218", Possible},
+		{"\"218\"", "CTS.0218", Possible},
+		{"Error 0218:", "CTS.0218", Possible},
+		{"error_code=218", "CTS.0218", Possible},
+		{"error code: CTS-0218", "CTS.0218", Likely},
+		{"CTS error 0218", "CTS.0218", Likely},
+		{"CTS.O218", "CTS.0218", Likely},
+		{"CTS 0036", "cts.0036", Likely},
+		{"#CTS.0218", "CTS.0218", Likely},
+		{"https://errors.example/errors/cts-0214/", "CTS.0214", Likely},
+		{"https://errors.example/CTS.0214\n", "CTS.0214", Likely},
+		{"https://errors.example/errors/#CTS.0214", "CTS.0214", Likely},
+
+		{"404", "CTS.0404", ""},
+		{"error 403", "CTS.0403", ""},
+		{"CTS 404", "CTS.0404", ""},
+		{"0012", "CTS.0012", ""},
+		{"CTS-0012", "CTS.0012", ""},
+		{"36", "cts.0036", ""},
+		{"a page: https://errors.example/errors/cts-0214/", "CTS.0214", ""},
+		{"a page: https://errors.example/CTS.0214", "CTS.0214", ""},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			r := d.Decode([]byte(c.text))
+			checkResult(t, []byte(c.text), r)
+			if c.confidence == "" {
+				if len(r.Findings) > 0 || len(r.Suggestions) == 0 || r.Suggestions[0].Code != c.code {
+					t.Errorf("findings %v, suggestions %v; want the suggestion %s", r.Findings, r.Suggestions, c.code)
+				}
+				return
+			}
+			if len(r.Findings) != 1 || len(r.Suggestions) != 0 {
+				t.Fatalf("findings %v, suggestions %v", r.Findings, r.Suggestions)
+			}
+			if f := r.Findings[0]; f.Code != c.code || f.Confidence != c.confidence || f.Title == "" || f.URL == "" {
+				t.Errorf("got %+v", f)
+			}
+		})
+	}
+	for _, text := range []string{"2025", "1234", "12345", "CTS", "code", "5", "ts 218", "LTS 0218", "0218 MB", ""} {
+		if r := d.Decode([]byte(text)); len(r.Findings) > 0 {
+			t.Errorf("%q: findings %v", text, r.Findings)
+		}
+	}
+	const want = "CTS.0218: "
+	if got := string(d.Decode([]byte("218")).Ticket([]byte("218"), "text", TicketOptions{})); !strings.HasPrefix(got, want) || !strings.HasSuffix(got, "Evidence:\n218\n") {
+		t.Errorf("ticket:\n%s", got)
+	}
+}
+
+// TestAddresses checks that the address of a page on a code states no error.
+func TestAddresses(t *testing.T) {
+	d := New(testIndex(t))
+	for _, text := range []string{
+		"error_code: CTS.0218, see https://errors.example/CTS.0214",
+		"error_code: CTS.0218, see https://errors.example/errors/cts-0214/",
+		"error_code: CTS.0218, see https://errors.example/errors/#CTS.0214.",
+		"[CTS.0218](https://errors.example/errors/all#CTS.0214)",
+		`{"error_code":"CTS.0218","help":"https://errors.example/a/b/CTS.0214?lang=en"}`,
+		"https://errors.example/?error_code=CTS.0218#CTS.0214",
+	} {
+		r := d.Decode([]byte(text))
+		if len(r.Findings) != 1 || r.Findings[0].Code != "CTS.0218" || r.Findings[0].Message != "" || len(r.Suggestions) != 0 {
+			t.Errorf("%s: findings %+v, suggestions %v", text, r.Findings, r.Suggestions)
+		}
+	}
+}
