@@ -113,6 +113,22 @@ func fromTerminal(v *view) *view {
 	return b.view()
 }
 
+// shownText returns s as valid UTF-8 without the characters that act on a terminal
+// or change the order of what is read: control characters other than line ends and
+// tabs, C1 included, and those that set the direction or end a line unseen.
+func shownText(s []byte) []byte {
+	out := make([]byte, 0, len(s))
+	for _, r := range valid(s) {
+		switch {
+		case r < ' ' && r != '\n' && r != '\t', r >= 0x7f && r < 0xa0, r == 0x061c, r == 0x200e, r == 0x200f,
+			r >= 0x2028 && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+		default:
+			out = utf8.AppendRune(out, r)
+		}
+	}
+	return out
+}
+
 // itself reports whether a byte stands for itself wherever it is.
 func itself(c byte) bool {
 	return c >= ' ' && c < 0x7f && c != '[' && c != '\\' && c != '^' && c != '#' || c == '\n' || c == '\t'

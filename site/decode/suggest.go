@@ -446,11 +446,11 @@ func (c *collector) digitsAlone(v *view) {
 func (c *collector) spelling() (lo, hi int, letters bool) {
 	const longest = 40
 	hi = len(c.text)
-	for hi > 0 && !isAlnum(c.text[hi-1]) {
+	for hi > 0 && !isAlnum(c.text[hi-1]) && c.text[hi-1] < 0x80 {
 		hi--
 	}
 	t := c.text[:hi]
-	for lo < hi && !isAlnum(t[lo]) {
+	for lo < hi && !isAlnum(t[lo]) && t[lo] < 0x80 {
 		lo++
 	}
 	if hi-lo > 8 && hasFold(t[lo:], "http") && bytes.IndexByte(t[lo:], ' ') < 0 && bytes.IndexByte(t[lo:], '\n') < 0 {

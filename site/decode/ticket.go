@@ -179,13 +179,10 @@ func (w *ticket) item(label, value string) {
 // plain keeps pasted text from acting as markup, and on one line.
 func (w *ticket) plain(s string) string {
 	b := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		c := s[i]
+	for _, c := range shownText([]byte(s)) {
 		switch {
-		case c == '\n' || c == '\r' || c == '\t':
+		case c == '\n' || c == '\t':
 			c = ' '
-		case c < ' ' || c == 0x7f:
-			continue
 		case w.format == "md" && strings.IndexByte("\\`*[]<>|#~", c) >= 0:
 			b = append(b, '\\')
 		case w.format == "jira" && strings.IndexByte("\\{}[]|*^~!", c) >= 0:
@@ -193,7 +190,7 @@ func (w *ticket) plain(s string) string {
 		}
 		b = append(b, c)
 	}
-	return valid(b)
+	return string(b)
 }
 
 // keeps reports whether a kind of redaction is switched off.
@@ -266,13 +263,7 @@ func (w *ticket) evidence() {
 			break
 		}
 	}
-	out := make([]byte, 0, len(body))
-	for _, c := range body {
-		if c >= ' ' && c != 0x7f || c == '\n' || c == '\t' {
-			out = append(out, c)
-		}
-	}
-	body = []byte(valid(out))
+	body = shownText(body)
 	w.b = append(w.b, '\n')
 	switch w.format {
 	case "md":
