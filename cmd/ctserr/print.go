@@ -119,7 +119,7 @@ func findingText(p paint, f decode.Finding, record *decode.Record, line int, tol
 		s.line("Certainty", string(f.Confidence))
 	}
 	for _, c := range f.Contradictions {
-		s.line("But", fmt.Sprintf("the text says %s %s, the catalog %s: %s", c.Field, c.Stated, c.Expected, c.Hint))
+		s.line("But", c.Sentences())
 	}
 	if len(f.Alternatives) > 0 {
 		s.line("Or", strings.Join(f.Alternatives, ", "))

@@ -284,7 +284,7 @@ func (c *collector) contradict(f *found) {
 	if f.Message != "" && f.msgRank >= 3 && rec.Message != "" && f.Message != rec.Message && !agrees(f.Message, rec.own()) {
 		hint := "another edition of the table words it differently, or the message was changed on its way"
 		if x := c.bestWording(f.Message); x != nil && x.Code != f.Code {
-			hint = "this is the message of " + x.Code + "; the code and the message do not belong together in this table"
+			hint = "the pasted one is that of " + x.Code + "; code and message do not belong together in this table"
 		}
 		f.Contradictions = append(f.Contradictions, Contradiction{"message", f.Message, rec.Message, hint})
 	}

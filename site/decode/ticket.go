@@ -94,7 +94,7 @@ func (w *ticket) finding(f *Finding) {
 		w.item("Verdict", v)
 	}
 	for _, c := range f.Contradictions {
-		w.item("Differs", c.Field+" is "+w.clean(c.Stated)+", the table has "+c.Expected+": "+c.Hint)
+		w.item("Differs", w.clean(c.Sentences()))
 	}
 	if len(f.Alternatives) > 0 {
 		w.item("Or", strings.Join(f.Alternatives, ", "))
@@ -109,6 +109,23 @@ func (w *ticket) finding(f *Finding) {
 	if len(missing) > 0 {
 		w.item("Missing", strings.Join(missing, ", "))
 	}
+}
+
+// Sentences puts a contradiction into words: the fault first, then what it hints at.
+func (c Contradiction) Sentences() string {
+	var s string
+	switch c.Field {
+	case "message": // which stands in full beside it
+		s = "the table has another message, \"" + c.Expected + "\""
+	case "http_status":
+		s = "HTTP status " + c.Stated + ", in the table " + c.Expected
+	default:
+		s = "the code is written " + c.Stated + ", but means " + c.Expected
+	}
+	if n := len(c.Expected); c.Field != "message" || n == 0 || c.Expected[n-1] != '.' {
+		s += "."
+	}
+	return s + " " + upperString(c.Hint[:1]) + c.Hint[1:] + "."
 }
 
 // adviceOf puts a verdict into words.

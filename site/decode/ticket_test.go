@@ -25,3 +25,27 @@ func TestTicketControls(t *testing.T) {
 		}
 	}
 }
+
+// TestTicketSentences reads what tickets say of contradictions.
+func TestTicketSentences(t *testing.T) {
+	d := New(testIndex(t))
+	for _, c := range []struct{ text, want string }{
+		{"HTTP/1.1 403 Forbidden\n\n" + `{"error_code":"CTS.0208","error_msg":"The tracker already exists."}`,
+			"HTTP status 403, in the table 400. Another edition of the table, or a deployment that answers differently."},
+		{"HTTP/1.1 502 Bad Gateway\n\n" + `{"error_code":"CTS.0004","error_msg":"Data write exception."}`,
+			"HTTP status 502, in the table 500. A gateway or proxy between the client and CTS answered with its own status."},
+		{`{"error_code":"CTS.0214","error_msg":"Query data failed."}`,
+			`the table has another message, "The tracker does not exist." The pasted one is that of CTS.0300; code and message do not belong together in this table.`},
+		{`{"error_code":"CTS.0215","error_msg":"There is a bucket."}`,
+			`the table has another message, "Check bucket failed.The bucket is already exist." Another edition of the table words it differently, or the message was changed on its way.`},
+		{`{"error_code":"cts.0214","error_msg":"The tracker does not exist."}`,
+			"the code is written cts.0214, but means CTS.0214. The older lower-case table has no such code; some deployments write current codes in lower case."},
+		{"POST /v3/x/tracker HTTP/1.1\n\nHTTP/1.1 500\n\n" + `{"error_code":"cts.0004","error_msg":"Data write exception."}`,
+			"the code is written cts.0004, but means CTS.0004. The letters name the other table, but version, status or message speak for this one."},
+	} {
+		r := d.Decode([]byte(c.text))
+		if got := string(r.Ticket([]byte(c.text), "text", TicketOptions{})); !strings.Contains(got, "\nDiffers: "+c.want+"\n") {
+			t.Errorf("want %q in\n%s", c.want, got)
+		}
+	}
+}
