@@ -274,6 +274,7 @@ func fromQuotedPrintable(v *view) *view {
 		i += k
 		if i+1 < len(t) && t[i+1] == '\n' && i > 0 && (soft || !isSpace(t[i-1])) && t[i-1] != '=' {
 			breaks++
+			soft = soft || i+2 < len(t) && isDigit(t[i+2]) && containsAny(t[max(0, i-7):i], "CTS.\x00cts.") // within a code
 		} else if i+2 < len(t) {
 			switch string(t[i+1 : i+3]) {
 			case "3D", "22", "7B", "7D", "3d", "7b":

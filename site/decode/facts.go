@@ -91,6 +91,9 @@ func (s *scanner) scan(t []byte) {
 			i++
 			s.startLine(i)
 		case c == '{' || c == '[' || c == '(':
+			if c == '[' {
+				s.worded(i)
+			}
 			s.push(i, c)
 			i++
 		case c == '}' || c == ']' || c == ')':
@@ -436,6 +439,19 @@ func (s *scanner) statusLine(i int) int {
 	return j
 }
 
+// worded notes the status that Terraform's client puts into words in front of the
+// call at i: "Bad request with: [POST https://...]".
+func (s *scanner) worded(i int) {
+	for _, w := range [...]struct {
+		words  string
+		status int32
+	}{{"bad request with: ", 400}, {"action forbidden: ", 403}, {"resource not found: ", 404}, {"method not allowed: ", 405}, {"internal server error: ", 500}} {
+		if lo := i - len(w.words); lo >= 0 && hasFold(s.t[lo:i], w.words) && requestLine(s.t[i+1:min(len(s.t), i+12)]) {
+			s.add(fact{kind: statusFact, rank: 3, at: int32(lo), start: int32(lo), end: int32(i - 2), num: w.status})
+		}
+	}
+}
+
 // requestLine notes that a request begins when the line shows one as it goes
 // over the wire.
 func (s *scanner) requestLine(i, j int) {
@@ -476,6 +492,9 @@ func (s *scanner) bareID(i, j int) bool {
 	if before == '/' || after == '/' || before == '=' || before == '.' || after == '.' {
 		return true
 	}
+	if otherKey(t, i) {
+		return true
+	}
 	switch {
 	case isSpace(before) || before == '[' || before == ',' || before == ';' || before == '|' || before == '"' || before == '\'' || before == '(':
 		if s.nameEnd < 0 || i-s.nameEnd > 6 {
@@ -483,6 +502,23 @@ func (s *scanner) bareID(i, j int) bool {
 		}
 	}
 	return true
+}
+
+// otherKey reports whether the value at i stands under a name that means no
+// request: project_id, trace.id.
+func otherKey(t []byte, i int) bool {
+	sep := false
+	k := i
+	for k > 0 && i-k < 8 && (t[k-1] == '"' || t[k-1] == '\'' || t[k-1] == '\\' || t[k-1] == ' ' || t[k-1] == ':' || t[k-1] == '=') {
+		k--
+		sep = sep || t[k] == ':' || t[k] == '='
+	}
+	b := k
+	for b > 0 && k-b < 40 && (isWord(t[b-1]) || t[b-1] == '.' || t[b-1] == '-') {
+		b--
+	}
+	name := lowerBytes(t[b:k])
+	return sep && len(name) > 4 && bytes.HasSuffix(name, []byte("id")) && !containsAny(name, "req\x00rid\x00uuid")
 }
 
 // named reports whether t ends in a name of a list of name=value pairs, and not

@@ -13,6 +13,13 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 	if k := p.message(a); k >= 0 {
 		f := &p.facts[k]
 		msg, lo, hi, whole := readMessage(t, int(f.start))
+		if next := int(k) + 1; f.rank == 3 && next < len(p.facts) && (bytes.HasSuffix(msg, []byte("failed")) || bytes.HasSuffix(msg, []byte("error"))) {
+			// msg="request failed" err="what the service said"
+			if g := &p.facts[next]; g.kind == messageFact && g.rank == 2 && g.line == f.line && g.scope == f.scope {
+				f = g
+				msg, lo, hi, whole = readMessage(t, int(f.start))
+			}
+		}
 		if q := t[f.start]; q != '"' && q != '\'' && q != '`' && q != '\\' {
 			// Nothing ends a bare message for certain: a published one does.
 			if end := matchWording(t[lo:min(len(t), lo+maxMessage)], known); end > 0 && lo+end < hi {

@@ -44,6 +44,15 @@ func TestExchanges(t *testing.T) {
 		{"two failures and a success", "HTTP/1.1 404 Not Found\nX-Request-Id: " + one + "\n\n{\"error_code\":\"CTS.0214\",\"error_msg\":\"The tracker does not exist.\"}\n\nHTTP/1.1 200 OK\nX-Request-Id: 3333708192a3b4c5d6e7f80910213243\n\n{}\n\n" + bad, 0, ""},
 		{"Python", ">>> print(r.status_code, r.headers['X-Request-Id'])\n200 " + one + "\n>>> print(r2.text)\n" + bad, 0, ""},
 
+		// Ids that are none of a request.
+		{"a project", `{"project_id":"` + one + `","error_code":"CTS.0003","error_msg":"The body is bad"}`, 0, ""},
+		{"Elastic", `{"trace.id":"` + one + `","error_code":"CTS.0003","error_msg":"The body is bad"}`, 0, ""},
+		{"logfmt", `trace.id="` + one + `" span.id=` + one + ` error_code=CTS.0003`, 0, ""},
+
+		// Words of a client.
+		{"Terraform, 400", "Error: Bad request with: [POST https://cts.example/v3/x/tracker], error message: " + bad, 400, ""},
+		{"Terraform, 404", "Error: Resource not found: [DELETE https://cts.example/v3/x/tracker], request_id: " + two + ", error message: " + bad, 404, two},
+
 		// What belongs together stays together.
 		{"a success that carries an error", "HTTP/1.1 200 OK\nX-Request-Id: " + two + "\nServer: x\n\n" + bad, 200, two},
 		{"headers as an object, then the body", "HTTP/1.1 400 Bad Request\n{\"X-Request-Id\": \"" + two + "\"}\n" + bad, 400, two},

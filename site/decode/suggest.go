@@ -178,6 +178,15 @@ func (c *collector) spellings(v *view, known bool) {
 				c.offer(string(t[i:end]), 0.6, "an address names it", v.span(i, end))
 			}
 		}
+		if hi := i + 7; hi <= len(t) && hasFold(t[i:], "cts.0") && isDigit(t[i+5]) && isDigit(t[i+6]) && (hi == len(t) || !isWord(t[hi])) {
+			score := 0.9 // the last digit may be missing
+			for k := range c.d.index.Records {
+				if code := c.d.index.Records[k].Code; code[:7] == string(t[i:hi]) && score > 0.855 {
+					c.offer(code, score, "the last digit left out", v.span(i, hi))
+					score -= 0.01
+				}
+			}
+		}
 		n := 0
 		for k := i; k < len(t) && n < len(buf) && t[k] != '\n'; n++ {
 			r, w := rune(t[k]), 1
@@ -340,7 +349,7 @@ func (c *collector) spelled(b []byte, odd bool) (code string, score float64, rea
 	case 4:
 		code = try(digits)
 	case 1, 2, 3:
-		if i == gap && len(digits) < 3 {
+		if i == gap && len(digits) < 3 || bytes.IndexAny(b[gap:i], ",;|") >= 0 { // cells of a table
 			return "", 0, "", 0
 		}
 		code = try("0000"[len(digits):] + digits)
@@ -483,7 +492,8 @@ func (c *collector) spelling() (lo, hi int, letters bool) {
 }
 
 // alone makes a finding of a text that is the spelling of a code and nothing
-// else, when there is one such code and the number is none that HTTP has.
+// else, when there is one such code, and the number is none that HTTP has and not
+// the beginning of another one.
 func (c *collector) alone() {
 	lo, hi, letters := c.spelling()
 	digits := hi
@@ -491,7 +501,7 @@ func (c *collector) alone() {
 		digits--
 	}
 	records, _ := c.d.Lookup(string(c.text[lo:hi]))
-	if n := hi - digits; len(records) != 1 || n < 3 || n == 3 && (c.text[digits] == '4' || c.text[digits] == '5') {
+	if n := hi - digits; len(records) != 1 || n < 3 || n == 3 && c.text[digits] != '1' && c.text[digits] != '2' && c.text[digits] != '3' {
 		return
 	}
 	n := found{}

@@ -35,6 +35,9 @@ func TestAlone(t *testing.T) {
 		{"0012", "CTS.0012", ""},
 		{"CTS-0012", "CTS.0012", ""},
 		{"36", "cts.0036", ""},
+		{"021", "cts.0021", ""},
+		{"CTS.021", "CTS.0210", ""},
+		{"the code is CTS.021", "CTS.0210", ""},
 		{"a page: https://errors.example/errors/cts-0214/", "CTS.0214", ""},
 		{"a page: https://errors.example/CTS.0214", "CTS.0214", ""},
 	} {
@@ -81,5 +84,13 @@ func TestAddresses(t *testing.T) {
 		if len(r.Findings) != 1 || r.Findings[0].Code != "CTS.0218" || r.Findings[0].Message != "" || len(r.Suggestions) != 0 {
 			t.Errorf("%s: findings %+v, suggestions %v", text, r.Findings, r.Suggestions)
 		}
+	}
+}
+
+// TestCells checks that the cells of a table are not read as one code.
+func TestCells(t *testing.T) {
+	text := []byte("service,status,code\nCTS,400,CTS.0218\nCTS,404,CTS.0214\n")
+	if r := New(testIndex(t)).Decode(text); len(r.Findings) != 2 || len(r.Suggestions) != 0 {
+		t.Errorf("findings %v, suggestions %v", r.Findings, r.Suggestions)
 	}
 }

@@ -56,6 +56,8 @@ func TestForms(t *testing.T) {
 		{"base64 in base64", encode([]byte(`{"status":404,"body":"` + encode([]byte(body)) + `"}`)), 404, "", ""},
 		{"UTF-16 through cat -v", strings.Join(strings.Split(body, ""), "^@") + "^@", 0, "", ""},
 		{"pairs that NULs end", "status=404\x00request_id=" + id + "\x00body=" + body + "\x00", 404, id, ""},
+		{"soft break in the code", "{\"error_code\":\"CTS.04=\n03\",\"error_msg\":\"The notification does not exist.\"}", 0, "", ""},
+		{"logfmt of a client that wraps", `level=error msg="cts: request failed" err="The notification is gone" code=CTS.0403`, 0, "", "The notification is gone"},
 		{"soft break behind a blank", "status 404\n" + strings.Repeat(" ", 16) + long, 404, "", ""},
 		{"error class and status", body + "\nclient_exceptions.ClientResponseError: 404, message='x', url='y'\n", 404, "", ""},
 		{"backslashes of the message itself", `{"error_code":"CTS.0403","error_msg":"No \"C:\\temp\\new\".\nSee below."}`, 0, "", `No "C:\temp\new". See below.`},
