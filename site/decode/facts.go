@@ -91,7 +91,7 @@ func (s *scanner) scan(t []byte) {
 			i++
 			s.startLine(i)
 		case c == '{' || c == '[' || c == '(':
-			if c == '[' {
+			if c == '[' && i > 2 && t[i-1] == ' ' && t[i-2] == ':' {
 				s.worded(i)
 			}
 			s.push(i, c)

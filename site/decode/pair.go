@@ -303,9 +303,6 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 				continue
 			}
 			sameLine := f.line >= first && f.line <= last
-			if !object && !sameLine && (kind == statusFact || kind == requestIDFact) && p.over(i, a) {
-				continue
-			}
 			cost := int64(maxDepth-shared.depth) << 40
 			if !object && !sameLine {
 				if crossed > 0 || cut || attempt && (p.head[i] < 0 || p.heads[p.head[i]].prose) {
@@ -315,7 +312,7 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 				if dist := max(f.start-code.start, code.start-f.start); dist > reachBytes || lines > reachLines {
 					continue
 				}
-				if f.rank == 1 && lines > weakLines {
+				if f.rank == 1 && lines > weakLines || kind != messageFact && p.over(i, a) {
 					continue
 				}
 				cost += 1 << 36
