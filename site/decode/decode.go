@@ -347,7 +347,7 @@ func (c *collector) addFinding(p *pairing, v *view, a int32) {
 		n.HTTPStatus = int(s.num)
 		n.evidence("http_status", v.span(int(s.start), int(s.end)))
 	}
-	if k := p.requestID(a); k >= 0 {
+	if k := p.requestID(a); k >= 0 && !p.disagrees(k, a, n.HTTPStatus) {
 		s := &p.facts[k]
 		id, end := joinID(t, int(s.start), int(s.end))
 		n.RequestID = id

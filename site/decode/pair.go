@@ -1,5 +1,7 @@
 package decode
 
+import "bytes"
+
 // Which fact belongs to which code. Structure decides first: a fact inside the
 // same brackets as a code, or inside brackets around it, is nearer than any
 // outside; a fact that shares deeper brackets with another code is that one's.
@@ -37,16 +39,17 @@ type pairing struct {
 	front [foreignFact + 1]bool // facts of the kind stand in front of their codes
 	any   [headFact + 1]bool    // there is a fact of the kind
 	next  [len(marks)]int32     // see around
+	ends  []int32               // where bodies without a code start and end, in turn
 	heads []head                // of answers, in order
 	head  []int32               // for each fact the index in heads of the one that it stands under, or -1
 }
 
 // A head is a status line and the headers behind it.
 type head struct {
-	at    int32 // where the status line ends
-	done  int32 // where the body behind it ends, when it holds no code
-	ok    bool  // the call succeeded
-	prose bool  // words stand in front of it on its line
+	at     int32 // where the status line ends
+	done   int32 // where the body behind it ends, when it holds no code
+	status int32
+	prose  bool // words stand in front of it on its line
 }
 
 func newPairing(s *scanner) *pairing {
@@ -110,7 +113,6 @@ func (p *pairing) answers() {
 // heading finds the heads of answers, where each is over, and the facts under it.
 func (p *pairing) heading() {
 	p.head = make([]int32, len(p.facts))
-	var ends []int32 // of bodies without a code, and where each starts
 	pages := positions(p.t, "</html>\x00</HTML>")
 	in := 0 // the first fact behind the start of scope k
 	for k := 1; k < len(p.scopes); k++ {
@@ -118,14 +120,14 @@ func (p *pairing) heading() {
 		for in < len(p.facts) && p.facts[in].at < s.open {
 			in++
 		}
-		if n := len(ends); s.closed && (s.parent == 0 || !p.scopes[s.parent].closed) && (n == 0 || s.open > ends[n-1]) && p.aloneOnLines(s) {
+		if n := len(p.ends); s.closed && (s.parent == 0 || !p.scopes[s.parent].closed) && (n == 0 || s.open > p.ends[n-1]) && p.aloneOnLines(s) {
 			body := true
 			for i := in; i < len(p.facts) && p.facts[i].at < s.close && body; i++ {
 				f := &p.facts[i]
 				body = f.kind != codeFact && (f.kind != requestIDFact || f.scope != int32(k)) // headers, printed as an object
 			}
 			if body {
-				ends = append(ends, s.open, s.close)
+				p.ends = append(p.ends, s.open, s.close)
 			}
 		}
 	}
@@ -138,11 +140,8 @@ func (p *pairing) heading() {
 			for k := f.at; k > 0 && p.t[k-1] != '\n' && !h.prose; k-- {
 				h.prose = isLetter(p.t[k-1])
 			}
-			for len(ends) > 0 && ends[0] < h.at {
-				ends = ends[2:]
-			}
-			if len(ends) > 0 {
-				h.done = ends[1]
+			if k := before(p.ends, int(h.at)) | 1; k < len(p.ends) {
+				h.done = p.ends[k]
 			}
 			if k := before(pages, int(h.at)); k < len(pages) {
 				h.done = min(h.done, pages[k])
@@ -155,7 +154,7 @@ func (p *pairing) heading() {
 			}
 		case statusFact:
 			if cur >= 0 && f.end == p.heads[cur].at {
-				p.heads[cur].ok = f.num < 400
+				p.heads[cur].status = f.num
 			}
 		}
 		if cur >= 0 && f.at > p.heads[cur].done {
@@ -181,28 +180,73 @@ func (p *pairing) aloneOnLines(s *scope) bool {
 }
 
 // over reports whether the answer that fact i tells of is another than that of
-// the code at fact a, which stands on other lines: it succeeded, or its body
-// ended in front of the code.
+// the code at fact a, which stands on other lines: it succeeded, its body ended in
+// front of the code, or both lines count what they tell of.
 func (p *pairing) over(i, a int32) bool {
 	f, code := &p.facts[i], &p.facts[a]
 	if h := p.head[i]; h >= 0 {
-		return p.heads[h].done < code.start && f.at < code.start || p.heads[h].ok && !p.bodyOf(&p.heads[h], code)
+		h := &p.heads[h]
+		return h.done < code.start && f.at < code.start || h.status < 400 && (h.status == 204 || !p.bodyOf(h, code))
 	}
+	if f.at < code.start {
+		e := lineEnd(p.t, int(f.end)) + 1
+		if k := before(p.ends, e); k+1 < len(p.ends) && int(p.ends[k]) == e && p.ends[k+1] < code.start {
+			return true
+		}
+	}
+	if counted(p.t, int(f.at), int(code.start)) {
+		return true
+	}
+	n := p.beside(i)
+	return n != 0 && n < 400
+}
+
+// beside returns the status that stands beside an id, on its line or in its
+// object, or 0; of a status itself.
+func (p *pairing) beside(i int32) int32 {
+	f := &p.facts[i]
 	if f.kind == statusFact {
-		return f.num < 400
+		return f.num
 	}
-	// A status beside an id: on its line, or in its object.
 	for d := int32(1); d < 6; d++ {
 		for _, k := range [2]int32{i - d, i + d} {
 			if k < 0 || int(k) >= len(p.facts) {
 				continue
 			}
 			if s := &p.facts[k]; s.kind == statusFact && (s.rank > 1 || max(f.at-s.end, s.at-f.end) < 4) && (s.line == f.line || s.scope == f.scope && f.scope != 0) {
-				return s.num < 400
+				return s.num
 			}
 		}
 	}
-	return false
+	return 0
+}
+
+// counted reports whether the lines of two places start with the same words and
+// then name different ones of a kind: "tracker a: ", "tracker b: ".
+func counted(t []byte, i, k int) bool {
+	const label = 200 // bytes of a line that are looked at
+	start := func(i int) int {
+		low := max(0, i-label)
+		return low + bytes.LastIndexByte(t[low:i], '\n') + 1
+	}
+	i, k = start(i), start(k)
+	words := false
+	for i+1 < len(t) && k < len(t) && t[i] == t[k] && t[i] != ':' && t[i] != '\n' {
+		words = words || isLetter(t[i]) && t[i+1] == ' '
+		i++
+		k++
+	}
+	return words && shortName(t[i:]) && shortName(t[k:])
+}
+
+// shortName reports whether t starts with one to three letters or digits and a
+// colon.
+func shortName(t []byte) bool {
+	n := 0
+	for n < len(t) && n < 4 && isAlnum(t[n]) {
+		n++
+	}
+	return n > 0 && n < 4 && n < len(t) && t[n] == ':'
 }
 
 // bodyOf reports whether the object around a code is the body behind a head:
@@ -357,6 +401,15 @@ func (p *pairing) behindAnother(k, l int32) bool {
 // sameCode reports whether two codes are the same letters and digits.
 func (p *pairing) sameCode(a, b *fact) bool {
 	return a.kind == b.kind && string(p.t[a.start:a.end]) == string(p.t[b.start:b.end])
+}
+
+// disagrees reports whether the id at fact i stands in a record of its own, with
+// another status than the one that the code at fact a has.
+func (p *pairing) disagrees(i, a int32, status int) bool {
+	first, last := p.lineSpan(&p.facts[a])
+	f := &p.facts[i]
+	n := p.beside(i)
+	return p.head[i] < 0 && (f.line < first || f.line > last) && n != 0 && status != 0 && int(n) != status
 }
 
 // lineSpan returns the lines of the outermost object around a code, or its own.

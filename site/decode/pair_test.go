@@ -44,6 +44,17 @@ func TestExchanges(t *testing.T) {
 		{"two failures and a success", "HTTP/1.1 404 Not Found\nX-Request-Id: " + one + "\n\n{\"error_code\":\"CTS.0214\",\"error_msg\":\"The tracker does not exist.\"}\n\nHTTP/1.1 200 OK\nX-Request-Id: 3333708192a3b4c5d6e7f80910213243\n\n{}\n\n" + bad, 0, ""},
 		{"Python", ">>> print(r.status_code, r.headers['X-Request-Id'])\n200 " + one + "\n>>> print(r2.text)\n" + bad, 0, ""},
 
+		{"no content", "HTTP/2 204 \nx-request-id: " + one + "\n\n\n" + bad, 0, ""},
+		{"a batch", "creating tracker a: ok\ncreating tracker b: HTTP 404\ncreating tracker c: " + bad, 0, ""},
+		{"tries", "try 1: HTTP 503\ntry 2: " + bad, 0, ""},
+		{"tries with times", "2026-11-30T07:00:01Z try 1: HTTP 503\n2026-11-30T07:00:05Z try 2: " + bad, 0, ""},
+		{"a record with another status", `{"status":503,"request_id":"` + one + "\"}\n" + `{"status":400,"error_code":"CTS.0003","error_msg":"The body is bad"}`, 400, ""},
+		{"a status, its body, another call", "status=404 id=" + one + "\n{\"message\":\"no\"}\n\nlater:\n" + bad, 0, ""},
+		{"curl -w behind each body", "{\"trackers\":[]}\nstatus=200 id=" + one + "\n" + bad + "\nstatus=400 id=" + two + "\n", 400, two},
+		{"curl -w glued to each body", "{\"trackers\":[]}200\n" + bad + "400\n", 400, ""},
+		{"pages", "page 1: status 200, request id " + one + "\npage 2: status 200, request id " + one + "\npage 3: " + bad, 0, ""},
+		{"an interleaved log", "2026-11-30 07:00:01 [a] POST /v3/x/tracker 400 " + two + " 14ms\n2026-11-30 07:00:01 [b] GET /v3/x/trackers 200 " + one + " 12ms\n2026-11-30 07:00:02 [a] " + bad, 400, two},
+
 		// Ids that are none of a request.
 		{"a project", `{"project_id":"` + one + `","error_code":"CTS.0003","error_msg":"The body is bad"}`, 0, ""},
 		{"Elastic", `{"trace.id":"` + one + `","error_code":"CTS.0003","error_msg":"The body is bad"}`, 0, ""},
@@ -60,6 +71,8 @@ func TestExchanges(t *testing.T) {
 		{"the request's body above", "POST /v3/x/tracker HTTP/1.1\n\n{\"tracker_name\":\"x\"}\n\nHTTP/1.1 400 Bad Request\nX-Request-Id: " + two + "\n\n" + bad, 400, two},
 		{"a header with an object in it", "HTTP/1.1 400 Bad Request\nNel: {\"report_to\":\"x\"}\nX-Request-Id: " + two + "\n\n" + bad, 400, two},
 		{"records of one answer", "07:00:01 DEBUG HTTP/1.1 400 Bad Request\n07:00:01 DEBUG X-Request-Id: " + two + "\n07:00:01 DEBUG " + bad, 400, two},
+		{"labels", "status: 400\nrequest id: " + two + "\nbody: " + bad, 400, two},
+		{"labels behind a level", "DEBUG status: 400\nDEBUG id: request id " + two + "\nDEBUG body: " + bad, 400, two},
 		{"the status behind the body", bad + " -> 400\nX-Request-Id: " + two, 400, two},
 	} {
 		t.Run(c.name, func(t *testing.T) {

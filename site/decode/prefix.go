@@ -105,7 +105,7 @@ func prefixLike(t []byte) []byte {
 	}
 	p := first[:best]
 	for k := range p { // what a line says of the answer is no prefix
-		if rest := p[k:]; hasFold(rest, "http") || hasFold(rest, "status") || hasFold(rest, "code") || hasFold(rest, "returned") || hasFold(rest, "attempt") || hasFold(rest, "retry") || answerCell(p, k) {
+		if rest := p[k:]; hasFold(rest, "http") || hasFold(rest, "status") || hasFold(rest, "code") || hasFold(rest, "returned") || hasFold(rest, "attempt") || hasFold(rest, "try ") || answerCell(p, k) {
 			p = p[:k]
 			break
 		}
