@@ -126,8 +126,8 @@ type Confidence string
 
 const (
 	Certain  Confidence = "certain"  // the exact code, in a form that is an error
-	Likely   Confidence = "likely"   // the exact code in plain text, or repaired from known damage
-	Possible Confidence = "possible" // the generation or the code stays open
+	Likely   Confidence = "likely"   // the exact code in plain text, repaired from known damage, or another spelling alone
+	Possible Confidence = "possible" // the generation or the code stays open, or its number stands alone
 )
 
 // Form names what an error stood in: json-body, http-dump, go-sdk, python-sdk,
