@@ -500,6 +500,9 @@ func (c *collector) alone() {
 	for digits > lo && isDigit(c.text[digits-1]) {
 		digits--
 	}
+	if hi > lo && c.text[lo] > 0x7f {
+		return // a word of another script, which Lookup passes over
+	}
 	records, _ := c.d.Lookup(string(c.text[lo:hi]))
 	if n := hi - digits; len(records) != 1 || n < 3 || n == 3 && c.text[digits] != '1' && c.text[digits] != '2' && c.text[digits] != '3' {
 		return

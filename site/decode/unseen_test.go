@@ -45,7 +45,7 @@ func TestForms(t *testing.T) {
 	}{
 		{"handler of the PHP SDK, message as long as the id", "404\n" + id + "\nCTS.0403\nThe notification does not exist.\n", 404, id, ""},
 		{"tab-separated rows that are alike", "status\tcode\trequest_id\n404\tCTS.0403\t" + id + "\n400\tCTS.0402\t" + strings.Replace(id, "9", "7", 1) + "\n", 404, id, ""},
-		{"id below its name in a frame", "│ Error: error deleting: Resource not found: [DELETE https://h/v3/p/x], request_id:\n│ " + id + ", error message:\n│ " + body + "\n", 0, id, ""},
+		{"id below its name in a frame", "│ Error: error deleting: Resource not found: [DELETE https://h/v3/p/x], request_id:\n│ " + id + ", error message:\n│ " + body + "\n", 404, id, ""},
 		{"terminal breaks a frame with one side", "╷\n│ Error: [DELETE https://cts.eu-de.otc.t-systems.co\nm/v3/p/notifications], request_id: 9ba668c9a5e7a65c2c\n43840b72714bf1, error message: {\"error_code\":\"CTS.04\n03\",\"error_msg\":\"The notification does not exist.\"}\n│\n╵\n", 0, id, ""},
 		{"pprint breaks a string", "{'error_code': 'CTS.0403',\n 'error_msg': 'The notification '\n              'does not '\n              'exist.'}\n", 0, "", ""},
 		{"pprint breaks a string that is JSON", "{'status': 404,\n 'text': '{\"error_code\":\"CTS.0403\",\"error_msg\":\"The '\n         'notification does not exist.\"}'}\n", 404, "", ""},
@@ -117,7 +117,7 @@ func TestSuggested(t *testing.T) {
 		{filler + "com.example.ClientRequestException: The bucket operation cannot be empty.\n" + filler, "CTS.0219"},
 		{"fatal: repository does not exist", ""},
 		{`{"error_code":"VPC.0214","error_msg":"The router does not exist."}`, ""},
-		{"218", "CTS.0218"}, {" 0218\n", "CTS.0218"}, {"error code: 218", "CTS.0218"}, {"#36", "cts.0036"}, {"404", "CTS.0404"},
+		{"#36", "cts.0036"}, {"404", "CTS.0404"},
 		{"9999", ""}, {"x 218", ""}, {"1.218", ""}, {"218 ms", ""}, {"12345", ""}, {"Ș 218", ""},
 		{"section CTS.02.03.07 of the standard", ""},
 		{"wget https://cts.example.com/v3/p/tracker\nERROR 400: Bad Request.", ""},

@@ -81,9 +81,10 @@ function doubts(finding, { records, base }) {
   const confidence = CONFIDENCE[finding.confidence];
   if (confidence) out.push(h('p.d-doubt', {}, confidence));
   for (const { field: name, stated, expected, hint } of finding.contradictions ?? []) {
+    const what = name === 'generation' ? 'The code is written in other letters. ' : `The ${field(name)} does not match the catalog. `;
     out.push(h('p.d-contradiction', {},
-      h('strong', {}, `The ${field(name)} does not match the catalog. `),
-      'Pasted ', h('q', { dir: 'auto' }, stated), ', in the catalog ', h('q', {}, expected), '. ', asSentence(hint)));
+      h('strong', {}, what),
+      'Pasted ', h('q', { dir: 'auto' }, stated), ', in the catalog ', h('q', {}, expected.replace(/\.$/, '')), '. ', asSentence(hint)));
   }
   if (finding.alternatives?.length) {
     out.push(h('p.d-alternatives', {}, 'It may also be ', finding.alternatives.map((code, i) => [
