@@ -52,10 +52,10 @@ async function show() {
   const query = text();
   body.replaceChildren();
   list.begin();
+  /** @type {HTMLElement} */ (dialog.querySelector('.search-forget')).hidden = !recent().length;
   if (!query) {
     idle();
     const entries = keeping() ? recent() : [];
-    /** @type {HTMLElement} */ (dialog.querySelector('.search-forget')).hidden = !entries.length;
     list.show(entries.map((entry) => option(entry, 'looked up before')));
     return say(entries.length ? 'Recent look-ups, kept on this device.' : 'Type a code, words of a message, a parameter or an operation.');
   }
