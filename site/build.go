@@ -106,8 +106,6 @@ func Build(o Options) (stats Stats, err error) {
 // fill makes all files of a tree, but for those that the memo keeps. It returns
 // the memo of this build.
 func (b *builder) fill(t *tree, m *memo) (*memo, error) {
-	redirects := sync.OnceValue(func() []hosting.Redirect { return Redirects(b.catalog) })
-	go redirects() // on a core that has nothing better to do; host waits for it
 	module, err := os.ReadFile(b.Module)
 	if err != nil {
 		return nil, fmt.Errorf("the decoder module is missing, `make wasm` builds it: %w", err)
@@ -122,6 +120,8 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if err := b.problems.Err(); err != nil {
 		return nil, inFolder(b.Content, err)
 	}
+	redirects := sync.OnceValue(func() []hosting.Redirect { return Redirects(b.catalog) })
+	go redirects() // not before the pages: the collector would work harder for them
 	if err := b.offline(t); err != nil {
 		return nil, err
 	}
