@@ -47,10 +47,12 @@ type pairing struct {
 // A head is a status line and the headers behind it.
 type head struct {
 	at     int32 // where the status line ends
-	done   int32 // where the body behind it ends, when it holds no code
+	done   int32 // where the body behind it ends, when it holds no code; or noBody
 	status int32
 	prose  bool // words stand in front of it on its line
 }
+
+const noBody = 1<<31 - 1
 
 func newPairing(s *scanner) *pairing {
 	p := &pairing{scanner: s, prev: make([]int32, len(s.facts)),
@@ -136,7 +138,7 @@ func (p *pairing) heading() {
 		f := &p.facts[i]
 		switch f.kind {
 		case headFact:
-			h := head{at: f.end, done: 1<<31 - 1}
+			h := head{at: f.end, done: noBody}
 			for k := f.at; k > 0 && p.t[k-1] != '\n' && !h.prose; k-- {
 				h.prose = isLetter(p.t[k-1])
 			}
@@ -301,6 +303,7 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 	best, bestCost := int32(-1), int64(1)<<62
 	first, last := p.lineSpan(code)
 	for _, step := range [2]int32{-1, 1} {
+		behind := step > 0 && p.printedFirst(code)
 		crossed, cut, heads, attempt := int64(0), false, false, false // cut: another exchange begins between here and the code
 		seen := 0
 		for i := a + step; i >= 0 && int(i) < len(p.facts) && seen < lookFacts; i += step {
@@ -318,13 +321,15 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 				}
 				continue
 			case exchangeFact:
-				cut = cut || f.num == 0
-				attempt = true
+				if !behind {
+					cut = cut || f.num == 0
+					attempt = true
+				}
 				continue
 			case headFact:
 				// Headers behind the next status line are the next response's;
 				// so are those in front of the last one.
-				heads = true
+				heads = !behind
 				continue
 			}
 			if f.kind != kind || f.client {
@@ -353,7 +358,7 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 					continue
 				}
 				lines := max(first-f.line, f.line-last)
-				if dist := max(f.start-code.start, code.start-f.start); dist > reachBytes || lines > reachLines {
+				if dist := max(f.start-code.start, code.start-f.start); !behind && (dist > reachBytes || lines > reachLines) {
 					continue
 				}
 				if f.rank == 1 && lines > weakLines || kind != messageFact && p.over(i, a) {
@@ -385,6 +390,17 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 		}
 	}
 	return best
+}
+
+// printedFirst reports whether the one code of a text is in the body of the one
+// answer whose head stands behind it: a program prints bodies to one stream and
+// what it did to another, and a log has the streams one after the other.
+func (p *pairing) printedFirst(code *fact) bool {
+	if len(p.codes) != 1 || len(p.heads) != 1 {
+		return false
+	}
+	h := &p.heads[0]
+	return h.at > code.end && h.status >= 400 && !h.prose && h.done == noBody
 }
 
 // behindAnother reports whether scope k stands, below scope l, in an object that
