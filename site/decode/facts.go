@@ -489,6 +489,12 @@ func (s *scanner) bareID(i, j int) bool {
 		s.add(fact{kind: requestIDFact, rank: 2, at: int32(i), start: int32(i), end: int32(j)})
 		return true
 	}
+	if before == ':' || before == "："[2] {
+		if line := t[max(0, i-32):i]; containsAny(line[bytes.LastIndexByte(line, '\n')+1:], "请求\x00請求\x00リクエスト") {
+			s.add(fact{kind: requestIDFact, rank: 2, at: int32(i), start: int32(i), end: int32(j)})
+			return true
+		}
+	}
 	if before == '/' || after == '/' || before == '=' || before == '.' || after == '.' {
 		return true
 	}

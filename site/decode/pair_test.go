@@ -22,6 +22,8 @@ func TestExchanges(t *testing.T) {
 		{"the body on one stream, curl -v on another", bad + "*   Trying 10.0.0.1:443...\n* Connected to cts.example\n> POST /v3/x/tracker HTTP/1.1\n> Host: cts.example\n>\n< HTTP/1.1 400 Bad Request\n< X-Request-Id: " + two + "\n<\n{ [73 bytes data]\n* Connection #0 left intact\n", 400, two},
 		{"another call that failed behind", bad + "\n$ curl -i https://cts.example/v3/x/nowhere\nHTTP/1.1 404 Not Found\nX-Request-Id: " + one + "\n\n{\"error\":\"no route\"}\n", 0, ""},
 		{"a page of a gateway behind", bad + "\nHTTP/1.1 502 Bad Gateway\nX-Request-Id: " + one + "\n\n<html><body>502</body></html>\n", 0, ""},
+		{"at a prompt", ">>> r.text\n'" + bad + "'\n>>> r.headers['X-Request-Id']\n'" + two + "'\n", 0, two},
+		{"in Chinese", "项目ID：" + one + "\n请求ID：" + two + "\nHTTP状态码：400\n" + bad, 400, two},
 		{"attempts", "2026-11-30T07:00:01Z attempt 1: status=503 request_id=" + one + "\n2026-11-30T07:00:05Z attempt 2: " + bad, 0, ""},
 		{"attempts with statuses", "attempt 1: HTTP 503\nattempt 2: HTTP 503\nattempt 3: HTTP 400 " + bad, 400, ""},
 		{"an attempt that names itself behind the head", "HTTP/1.1 400 Bad Request\nX-Request-Id: " + two + "\n\nattempt 1 failed: " + bad, 400, two},

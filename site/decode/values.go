@@ -203,6 +203,9 @@ func (s *scanner) valueStart(lo, hi int) (v int, sep bool, quoted int) {
 				sep = true
 				continue
 			}
+			if !sep && lines == 1 && s.closers > 0 && i+1 < len(t) && (t[i+1] == '\'' || t[i+1] == '"') {
+				sep = true // r.headers['X-Request-Id'], typed at a prompt that shows the value below
+			}
 			if lines > 1 || !sep {
 				return -1, false, -1
 			}
