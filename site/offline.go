@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io/fs"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -109,10 +108,14 @@ func (b *builder) pack(t *tree) ([]byte, error) {
 	}
 	size := 0
 	known := make(map[string]int)
-	for _, name := range slices.SortedFunc(maps.Keys(t.sums), offlineFirst) {
-		if !isOffline(name) {
-			continue
+	var names []string
+	for name := range t.sums {
+		if isOffline(name) {
+			names = append(names, name)
 		}
+	}
+	slices.SortFunc(names, offlineFirst)
+	for _, name := range names {
 		data, err := fs.ReadFile(t.files(), name)
 		if err != nil {
 			return nil, err
