@@ -17,16 +17,16 @@ func (b *builder) text(file string, line int, text string, blocks markdown.Block
 
 func (b *builder) document(file string, line int, text string, blocks markdown.BlockFunc) (markdown.Document, error) {
 	at := func(offset int) catalog.Position {
-		return catalog.Position{File: file, Line: line + strings.Count(text[:offset], "\n"), Column: 1}
+		before := text[:offset]
+		return catalog.Position{File: file, Line: line + strings.Count(before, "\n"), Column: offset - strings.LastIndexByte(before, '\n')}
 	}
 	doc, err := b.markdown.Render([]byte(text), blocks)
-	var fault *markdown.Fault
-	if errors.As(err, &fault) {
-		b.problem(at(fault.Offset), "%s", fault.Text)
-		return doc, nil
-	}
-	if err != nil {
+	var faults markdown.Faults
+	if err != nil && !errors.As(err, &faults) {
 		return doc, err
+	}
+	for _, f := range faults {
+		b.problem(at(f.Offset), "%s", f.Text)
 	}
 	for _, link := range doc.Links {
 		if target, _, _ := strings.Cut(link.URL, "#"); strings.HasPrefix(target, "/") && !b.addresses[target] {

@@ -51,13 +51,22 @@ type Heading struct {
 }
 
 // Fault is something in the Markdown that the renderer refuses. Offset is the
-// byte of the source where the surrounding block begins.
+// byte of the source where it stands, or where the block around it begins.
 type Fault struct {
 	Offset int
 	Text   string
 }
 
-func (f *Fault) Error() string { return f.Text }
+// Faults is all that the renderer refuses of a text, in its order.
+type Faults []Fault
+
+func (f Faults) Error() string {
+	texts := make([]string, len(f))
+	for i := range f {
+		texts[i] = f[i].Text
+	}
+	return strings.Join(texts, "\n")
+}
 
 // Renderer renders Markdown. It is safe for concurrent use.
 type Renderer struct {
@@ -84,18 +93,20 @@ func New() *Renderer {
 // Highlighter returns the renderer's highlighter.
 func (r *Renderer) Highlighter() *Highlighter { return r.code }
 
-// Render renders Markdown. blocks may be nil. The error is a *Fault when the
+// Render renders Markdown. blocks may be nil. The error is Faults when the
 // Markdown holds something that is refused.
 func (r *Renderer) Render(src []byte, blocks BlockFunc) (Document, error) {
 	var doc Document
 	root := r.md.Parser().Parse(text.NewReader(src))
 	var custom []*customBlock
+	var faults Faults
 	err := ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
-		if err := check(n, src); err != nil {
-			return ast.WalkStop, err
+		if text := refused(n, src); text != "" {
+			faults = append(faults, Fault{offset(n), text})
+			return ast.WalkSkipChildren, nil
 		}
 		switch n := n.(type) {
 		case *ast.Heading:
@@ -117,7 +128,8 @@ func (r *Renderer) Render(src []byte, blocks BlockFunc) (Document, error) {
 				if n.Info != nil {
 					at = n.Info.Segment.Start
 				}
-				return ast.WalkStop, &Fault{at, err.Error()}
+				faults = append(faults, Fault{at, err.Error()})
+				return ast.WalkSkipChildren, nil
 			}
 			if handled {
 				custom = append(custom, &customBlock{fence: n, html: out.Bytes()})
@@ -126,6 +138,9 @@ func (r *Renderer) Render(src []byte, blocks BlockFunc) (Document, error) {
 		}
 		return ast.WalkContinue, nil
 	})
+	if len(faults) > 0 {
+		err = faults
+	}
 	if err != nil {
 		return doc, err
 	}
@@ -180,41 +195,41 @@ func plain(n ast.Node, src []byte) string {
 	return b.String()
 }
 
-// check refuses a node that must not reach a page.
-func check(n ast.Node, src []byte) error {
+// refused says why a node must not reach a page; "" when it may.
+func refused(n ast.Node, src []byte) string {
 	switch n := n.(type) {
 	case *ast.HTMLBlock, *ast.RawHTML:
-		return &Fault{offset(n), "raw HTML stands in the Markdown: write it as text or in backticks"}
+		return "raw HTML stands in the Markdown: write it as text or in backticks"
 	case *ast.Image:
-		return &Fault{offset(n), "an image stands in the Markdown: pages of this site have none"}
+		return "an image stands in the Markdown: pages of this site have none"
 	case *ast.Link:
 		if !allowed(string(n.Destination)) {
-			return &Fault{offset(n), fmt.Sprintf("the link %q is not allowed: use https://, mailto:, #anchor or an address that begins with /", n.Destination)}
+			return fmt.Sprintf("the link %q is not allowed: use https://, mailto:, #anchor or an address that begins with /", n.Destination)
 		}
-		return unseen(n, n.Title)
+		return unseen(n.Title)
 	case *ast.Text:
 		// An entity writes what the source does not hold: &rlm; or &#x202e;. In code it writes itself.
 		if n.Parent().Kind() != ast.KindCodeSpan {
-			return unseen(n, n.Value(src))
+			return unseen(n.Value(src))
 		}
 	case *ast.AutoLink:
 		if !allowed(string(n.URL(src))) {
-			return &Fault{offset(n), fmt.Sprintf("the link %q is not allowed", n.URL(src))}
+			return fmt.Sprintf("the link %q is not allowed", n.URL(src))
 		}
 	}
-	return nil
+	return ""
 }
 
 // unseen refuses a text whose entities stand for a character that nobody sees.
-func unseen(n ast.Node, text []byte) error {
+func unseen(text []byte) string {
 	if bytes.IndexByte(text, '&') < 0 {
-		return nil // what the source holds itself was told when it was read
+		return "" // what the source holds itself was told when it was read
 	}
 	text = util.ResolveEntityNames(util.ResolveNumericReferences(text))
 	if i, r := plaintext.Unseen(string(text)); i >= 0 {
-		return &Fault{offset(n), plaintext.Name(r) + " stands here, a character that nobody sees: remove it"}
+		return plaintext.Name(r) + " stands here, a character that nobody sees: remove it"
 	}
-	return nil
+	return ""
 }
 
 func allowed(url string) bool {
@@ -229,12 +244,34 @@ func allowed(url string) bool {
 	return false
 }
 
-// offset is where the block that holds a node begins.
+// offset is where a node begins: the first text in it, or the block that holds it.
 func offset(n ast.Node) int {
+	if n.Type() == ast.TypeInline {
+		if at := inlineOffset(n); at >= 0 {
+			return at
+		}
+	}
 	for ; n != nil; n = n.Parent() {
 		if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
 			return n.Lines().At(0).Start
 		}
 	}
 	return 0
+}
+
+func inlineOffset(n ast.Node) int {
+	switch n := n.(type) {
+	case *ast.Text:
+		return n.Segment.Start
+	case *ast.RawHTML:
+		if n.Segments.Len() > 0 {
+			return n.Segments.At(0).Start
+		}
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if at := inlineOffset(c); at >= 0 {
+			return at
+		}
+	}
+	return -1
 }
