@@ -582,7 +582,7 @@ func TestMarkdownFaults(t *testing.T) {
 	_, err := Check(content)
 	for _, want := range []string{
 		"extra.md:7:6: the link /errors/nope/ leads nowhere", `extra.md:7:28: the link "javascript:alert(1)" is not allowed`,
-		"extra.md:8:7: the link /guide/nope/ leads nowhere", "extra.md:8:28: raw HTML", `extra.md:8:39: the link "ftp://x" is not allowed`,
+		"extra.md:8:7: the link /guide/nope/ leads nowhere", "extra.md:8:28: raw HTML", `extra.md:8:40: the link "ftp://x" is not allowed`,
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in\n%v", want, err)
