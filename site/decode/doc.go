@@ -21,7 +21,7 @@
 //
 // The scanner (facts.go) passes once over that view. It knows no notation.
 // It knows names (keys.go) and reads the value behind a name whatever stands
-// between them (values.go, read.go): JSON in any depth of escaping, the dumps of
+// between them (values.go, read.go, statuses.go, ids.go): JSON in any depth of escaping, the dumps of
 // every language, headers, logfmt, YAML, XML. What it reads are facts: a code, a
 // status, a request id, a message, the beginning of another exchange. On the way
 // it keeps the tree of brackets, the scopes, which survive
@@ -36,7 +36,7 @@
 // Merging (merge.go) makes one finding of one failure that a text tells several
 // times, decides the generation of a code, and notes where the text and the
 // catalog differ. Suggestions (suggest.go, match.go), errors of other services
-// (foreign.go), notes (notes.go) and redactions (redact.go, shapes.go) complete the result.
+// (foreign.go), notes (notes.go) and redactions (redact.go, secrets.go, shapes.go) complete the result.
 //
 // A text beyond wholeSize is read in windows around everything that could be a
 // code; the rest of it is only searched, at the speed of memory.

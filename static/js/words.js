@@ -34,6 +34,7 @@ export const CONFIDENCE = {
 
 const SECRETS = {
   token: 'tokens',
+  key: 'private keys',
   signature: 'signatures',
   ak: 'access keys',
   sk: 'secret keys',

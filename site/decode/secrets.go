@@ -1,0 +1,212 @@
+package decode
+
+import (
+	"bytes"
+	"strings"
+)
+
+// What secrets look like: the names in front of them, the commands and sentences
+// that they stand in, where their values end.
+
+// secretNames are ends of names of values, in lower case without _ and -, behind
+// the kind of secret that they hold. One with _ in front is a word of its name.
+var secretNames = [...]string{
+	"=token", "token", "authtokens", "appcode", "apikey", "_bearer",
+	"=authorization", "authorization",
+	"=cookie", "cookie", "sessionid", "_jsession",
+	"=signature", "signature", "_sig",
+	"=sk", "_sk", "secretkey", "secretaccesskey", "secret", "_secrets", "signingkey",
+	"=ak", "_ak", "accesskey", "accesskeyid", "_access", "credential", "basiccredentials", "globalcredentials", "secretid", "accessid",
+	"=password", "password", "passwd", "pwd", "_pass", "adminpass", "passphrase", "passwort", "kennwort", "_geheimnis", "motdepasse",
+	"=key", "privatekey", "accountkey", "datakey",
+	"=project", "projectid", "tenantid",
+	"=account", "domainid", "accountid", "customerid", "domainname", "accountname",
+	"=user", "userid", "username", "iamuser", "useraccount",
+	"=group", "groupid",
+	"=email", "email", "_mail",
+}
+
+// secretEndings marks the last two letters of all names: most words are none.
+var secretEndings [1 << 10]bool
+
+func init() {
+	for _, s := range &secretNames {
+		if s[0] != '=' {
+			secretEndings[ending([]byte(s), len(s))] = true
+		}
+	}
+}
+
+// ending makes a number of the two letters in front of j.
+func ending(t []byte, j int) int { return int(t[j-2]&31)<<5 | int(t[j-1]&31) }
+
+// secretKind returns what kind of secret the value of the name t[i:j] is.
+func secretKind(t []byte, i, j int) (kind string) {
+	if j-i < 2 || !secretEndings[ending(t, j)] {
+		return ""
+	}
+	var buf [32]byte
+	name := string(keyName(&buf, t, max(i, j-len(buf)), j))
+	for _, s := range &secretNames {
+		end := strings.TrimPrefix(s, "_")
+		if s[0] == '=' {
+			kind = s[1:]
+		} else if strings.HasSuffix(name, end) {
+			p := j - len(end)
+			if len(s) == len(end) || p <= i || !isLetter(t[p-1]) || t[p] < 'a' && t[p-1] >= 'a' {
+				return kind
+			}
+		}
+	}
+	return ""
+}
+
+// wideColon reports whether the colon of Chinese and Japanese stands at i.
+func wideColon(t []byte, i int) bool { return hasFold(t[i:], "：") }
+
+// spokenSecret returns where the value is that stands one blank behind a name
+// which ends at j, as in "password hunter2" and "password is hunter2"; 0 when the
+// next word is a word.
+func spokenSecret(t []byte, j int, kind string) (lo, hi int) {
+	least := 16
+	switch kind {
+	case "password":
+		least = 6
+	case "token", "sk", "ak":
+	default:
+		return 0, 0
+	}
+	if j+1 >= len(t) || t[j] != ' ' || isSpace(t[j+1]) {
+		return 0, 0
+	}
+	lo = j + 1
+	for _, w := range [...]string{"is ", "ist "} {
+		if hasFold(t[lo:], w) {
+			lo += len(w)
+		}
+	}
+	hi = secretEnd(t, lo, 0, 0)
+	for t[hi-1] == '.' {
+		hi-- // of the sentence
+	}
+	value := t[lo:max(lo, hi)]
+	if len(value) < least || !mixed(value) || value[0] == '(' || bytes.IndexByte(value, '=') >= 0 || hasFold(value, "cts") {
+		return 0, 0
+	}
+	return lo, hi
+}
+
+// secretName reports whether the name of a secret stands at k, with its value or
+// in a list of names.
+func secretName(t []byte, k int, listed bool) bool {
+	m := k
+	for m < len(t) && m-k <= 40 && (isWord(t[m]) || t[m] == '-') {
+		m++
+	}
+	if m == k || m == len(t) || t[m] != ':' && t[m] != '=' && !(listed && (t[m] == '"' || t[m] == '\'')) || m-k > 40 {
+		return false
+	}
+	return secretKind(t, k, m) != ""
+}
+
+// tokenPrefixes begin tokens of GitHub, GitLab, Slack, Stripe, npm and others,
+// which mark them so that they can be found.
+const tokenPrefixes = "ghp_\x00gho_\x00ghu_\x00ghs_\x00ghr_\x00github_pat_\x00glpat-\x00gldt-\x00xoxb-\x00xoxp-\x00xoxa-\x00xapp-\x00sk_live_\x00rk_live_\x00sk-\x00npm_\x00pypi-\x00hf_\x00dop_v1_"
+
+// startsAny reports whether t starts with one of a list, which NULs divide.
+func startsAny(t []byte, list string) bool {
+	for list != "" {
+		s, rest, _ := strings.Cut(list, "\x00")
+		if len(t) > len(s) && string(t[:len(s)]) == s {
+			return true
+		}
+		list = rest
+	}
+	return false
+}
+
+// commandSecret returns where the password stands in "-u name:password" of a curl or
+// wget command, "-a name:password" of HTTPie or "-p password" of mysql, sshpass
+// and docker login, whose option begins at i.
+func commandSecret(t []byte, i int) (lo, hi int) {
+	line := t[max(0, i-4096):i]
+	line = line[bytes.LastIndexByte(line, '\n')+1:]
+	k := i + 1
+	programs := "curl\x00wget"
+	whole := false // no name stands in front
+	switch {
+	case hasFold(t[k:], "-user ") || hasFold(t[k:], "-user="):
+		k += len("-user")
+	case hasFold(t[k:], "-auth ") || hasFold(t[k:], "-auth="):
+		k += len("-auth")
+		programs = "http"
+	case hasFold(t[k:], "u"):
+		k++
+	case hasFold(t[k:], "a "):
+		k++
+		programs = "http"
+	case k < len(t) && t[k] == 'p':
+		k++
+		programs = "sshpass\x00mysql"
+		if k < len(t) && t[k] == ' ' {
+			programs = "sshpass\x00login " // the other asks for it
+		}
+		whole = true
+	default:
+		return 0, 0
+	}
+	if !containsAny(line, programs) {
+		return 0, 0
+	}
+	mark := byte(0)
+	for k < len(t) && (t[k] == ' ' || t[k] == '=' || t[k] == '\'' || t[k] == '"') {
+		if t[k] != ' ' && t[k] != '=' {
+			mark = t[k]
+		}
+		k++
+	}
+	end := secretEnd(t, k, mark, 0)
+	if whole && end-k > 3 && t[k] != '$' {
+		return k, end
+	}
+	colon := bytes.IndexByte(t[k:end], ':')
+	if colon < 1 || end-k-colon < 3 || t[k+colon+1] == '$' {
+		return 0, 0
+	}
+	return k + colon + 1, end
+}
+
+// secretEnd returns where a value that starts at k ends: at its mark, which has
+// as many backslashes in front as the one that opened it, or where no value goes
+// on.
+func secretEnd(t []byte, k int, mark byte, slashes int) int {
+	run := 0 // of backslashes in front of end
+	for end := k; end < len(t) && end-k < 16<<10; end++ {
+		c := t[end]
+		switch {
+		case mark == 0:
+			if isSpace(c) || c == 0xef || c == 0xe3 && hasFold(t[end:], "。") || strings.IndexByte("\"',;&)]}<\\|", c) >= 0 {
+				return end // 0xef begins the comma of Chinese
+			}
+		case c == '\n' || c == mark && end > k && (run <= slashes || (run-slashes)%(2*slashes+2) == 0):
+			return end - min(run, slashes)
+		case c == '\\':
+			run++
+			continue
+		}
+		run = 0
+	}
+	return min(len(t), k+16<<10)
+}
+
+// base64End returns where the letters, digits and signs of base64 end that start
+// at i.
+func base64End(t []byte, i int) int {
+	for i < len(t) && (isAlnum(t[i]) || strings.IndexByte("+/-_=", t[i]) >= 0) {
+		i++
+	}
+	return i
+}
+
+// accessKey reports whether a word of 20 characters looks like an access key.
+func accessKey(w []byte) bool { return alnumOnly(w) && upperOnly(w) && mixed(w) }
