@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -160,6 +161,42 @@ func TestColumns(t *testing.T) {
 			t.Errorf("scrolled to %d, %v lie on the form", y, over)
 		}
 	}
+}
+
+// TestRequestHidden reads the request of a finding on the page, and what a
+// printer gets: no secret, and not the field with the paste. A ticket that was
+// copied is told of until the next text comes.
+func TestRequestHidden(t *testing.T) {
+	p := newPage(t)
+	p.open("/")
+	p.do(chromedp.Evaluate[chromedp.Void](catchClipboard))
+	p.paste("POST /v3/" + project + "/tracker -> 400\npassword=hunter22\n" + body)
+	p.wait(`document.querySelector('.d-finding')`)
+	if text := p.text(".d-results"); strings.Contains(text, project) || !strings.Contains(text, "POST /v3/<project-1>/tracker") {
+		t.Errorf("the result shows the project:\n%s", text)
+	}
+	p.copied("Markdown")
+	p.wait(`document.querySelector('.d-by-hand.update').textContent === 'Ticket as Markdown copied.'`)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('cts-decoder').decode('CTS.0214')`))
+	p.wait(`document.querySelector('.d-finding .d-code').textContent === 'CTS.0214' && !document.querySelector('.d-by-hand.update')`)
+	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		t.Fatal(err)
+	}
+	p.wait(`!document.querySelector('.d-form').checkVisibility() && !document.querySelector('.codes').checkVisibility() && document.querySelector('.d-finding').checkVisibility()`)
+}
+
+// TestLongTextKeys types into a text that is too long to be edited.
+func TestLongTextKeys(t *testing.T) {
+	p := newPage(t)
+	p.open("/")
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('cts-decoder').decode(('a line\n').repeat(20000) + ` + quote(body) + `)`))
+	p.wait(`document.querySelector('.d-finding')`)
+	p.do(chromedp.Focus(chromedp.CSS("textarea")))
+	p.press("x")
+	p.wait(`document.querySelector('.d-status').textContent.includes('too long to be edited')`)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('textarea').select()`))
+	p.press(kb.Delete)
+	p.wait(`!document.querySelector('.d-finding') && document.querySelector('textarea').value === ''`)
 }
 
 // TestExampleForms chooses the form of one request; the other one and the next

@@ -22,7 +22,7 @@ const STATUS = { 'bad request': 400, unauthorized: 401, forbidden: 403, 'not fou
 /** The list of the codes that come with an HTTP status, when the query is one. */
 function group(entries, query) {
   const words = query.toLowerCase().replace(/^http\s*(?:status\s*)?/, '').trim();
-  const status = Number(/^[45]\d\d/.exec(words)?.[0] ?? STATUS[words]);
+  const status = Number(/^[45]\d\d\b/.exec(words)?.[0] ?? STATUS[words]);
   const own = entries.filter((entry) => entry.status === status && !entry.code.startsWith('cts.')).length;
   return own ? [{ code: String(status), title: `${plural(own, 'code')} with this HTTP status`, url: `/errors/?status=${status}` }] : [];
 }

@@ -191,9 +191,9 @@ export class CTSDecoder extends HTMLElement {
   }
 
   #show(result, focus) {
-    const { byHand, quick, results } = this.parts;
+    const { hush, quick, results } = this.parts;
     quick.replaceChildren();
-    byHand.replaceChildren();
+    hush();
     this.result = result;
     this.#secrets.clear();
     const context = {
@@ -247,7 +247,7 @@ export class CTSDecoder extends HTMLElement {
     this.#latest.cancel();
     this.#leaveShared();
     this.result = null;
-    this.parts.byHand.replaceChildren();
+    this.parts.hush();
     this.highlight.clear();
     this.parts.quick.replaceChildren();
     this.parts.results.replaceChildren();

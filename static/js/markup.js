@@ -25,14 +25,14 @@ export function form() {
  * @param {object} run what the buttons do
  */
 export function frame(form, textarea, status, run) {
-  const { byHand, copy } = copier();
+  const { byHand, copy, hush } = copier();
   const file = h('input', { type: 'file', hidden: true, 'aria-label': 'File to decode', on: { change: () => {
     if (file.files.length) run.open(file.files[0]);
     file.value = '';
   } } });
   const parts = {
     copy,
-    byHand,
+    hush,
     paste: button('.d-paste', 'Paste', run.paste, { hidden: true }),
     cancel: button('.d-cancel', 'Cancel', run.cancel, { hidden: true }),
     progress: h('progress.d-progress', { hidden: true, 'aria-label': 'Working' }),

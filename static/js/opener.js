@@ -55,6 +55,13 @@ function open(text) {
     () => (dialog.querySelector('.search-status').textContent = 'Search could not be loaded. The list of all codes works without it.'));
 }
 
+/** Ctrl-K, Cmd-K. */
+export const command = ({ ctrlKey, metaKey, altKey, shiftKey, key }) => ctrlKey !== metaKey && !altKey && !shiftKey && key.toLowerCase() === 'k';
+
+/** "/", where it is not typed into something, unless the reader switched it off. */
+export const slash = (event) => event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event)
+  && !document.querySelector('dialog[open]') && remembered('slash') !== 'off';
+
 function typing({ target }) {
   return target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
@@ -65,12 +72,9 @@ if (opener && typeof HTMLDialogElement === 'function') {
   for (const type of ['pointerenter', 'focus']) opener.addEventListener(type, () => load().catch(() => {}), { once: true });
   addEventListener('search-wanted', (event) => open(/** @type {CustomEvent} */ (event).detail));
   addEventListener('keydown', (event) => {
-    const command = event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k';
-    const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event)
-      && !document.querySelector('dialog[open]') && remembered('slash') !== 'off';
-    if (!command && !slash) return;
+    if (!command(event) && !slash(event)) return;
     event.preventDefault();
-    if (command && dialog?.open) dialog.close();
+    if (command(event) && dialog?.open) dialog.close();
     else open();
   });
 }

@@ -4,6 +4,7 @@
 
 import { CTSDecoder } from './decoder.js';
 import { h } from './dom.js';
+import { command, slash } from './opener.js';
 import './page.js';
 
 /* global __SITE__ */
@@ -73,9 +74,7 @@ shown();
 
 // The keys of the search lead to the decoder, which answers the same questions here.
 addEventListener('keydown', (event) => {
-  const command = event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k';
-  const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !/** @type {HTMLElement} */ (event.target).closest('input, textarea, select');
-  if (!command && !slash) return;
+  if (!command(event) && !slash(event)) return;
   event.preventDefault();
   if (!pages[0].checkVisibility()) location.hash = '#/';
   requestAnimationFrame(() => pages[0].querySelector('textarea').focus());
