@@ -102,7 +102,7 @@ func (b *builder) cards(t *tree) error {
 func (b *builder) drawCards(t *tree, jobs <-chan namedCard) error {
 	var pen *card.Pen
 	for c := range jobs {
-		if kept, err := t.keep([]string{file(c.path)}, anySize); err != nil {
+		if kept, err := t.keepExact(file(c.path)); err != nil {
 			return err
 		} else if kept {
 			continue

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"image/png"
 	"io/fs"
 	"os"
@@ -140,6 +141,27 @@ func TestHeads(t *testing.T) {
 	stats, err := Build(o)
 	if err != nil || stats.Kept != stats.Files {
 		t.Errorf("the second build kept %d of %d files, %v", stats.Kept, stats.Files, err)
+	}
+	// One that was damaged, with its time and size as they were, is drawn again.
+	name := filepath.Join(o.Out, cards[0])
+	info, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := bytes.Clone(data)
+	bad[len(bad)/2] ^= 1
+	if err := errors.Join(os.WriteFile(name, bad, 0o644), os.Chtimes(name, info.ModTime(), info.ModTime())); err != nil {
+		t.Fatal(err)
+	}
+	if stats, err := Build(o); err != nil || stats.Kept != stats.Files-1 {
+		t.Errorf("beside a damaged image %d of %d files were kept, %v", stats.Kept, stats.Files, err)
+	}
+	if again, err := os.ReadFile(name); err != nil || !bytes.Equal(again, data) {
+		t.Errorf("the damaged image was not drawn again, %v", err)
 	}
 }
 

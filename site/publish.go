@@ -117,9 +117,6 @@ func (t *tree) write(name string, data []byte) error {
 	return writeFile(target, data)
 }
 
-// anySize stands for a size that nobody noted.
-const anySize = -1
-
 // keep takes over files of the old tree whose bytes need not be made again. It
 // returns false, and takes none, when one of them is gone, was changed after it
 // was published, or when together they are not of the size that they had. That
@@ -127,7 +124,6 @@ const anySize = -1
 // them: bytes that somebody changed in place, with the time set back and the size
 // kept, stay until the page is made of something else, or a build has no memo.
 func (t *tree) keep(names []string, size int64) (bool, error) {
-	unknown := size == anySize
 	sizes := make([]int64, len(names))
 	for i, name := range names {
 		if t.old[name] == "" {
@@ -143,25 +139,45 @@ func (t *tree) keep(names []string, size int64) (bool, error) {
 		sizes[i] = info.Size()
 		size -= sizes[i]
 	}
-	if size != 0 && !unknown && t.memory == nil {
+	if size != 0 && t.memory == nil {
 		return false, nil
 	}
 	for i, name := range names {
-		if err := t.reserve(name, t.old[name], sizes[i]); err != nil {
-			return false, err
-		}
-		if t.memory != nil {
-			continue
-		}
-		part := filepath.FromSlash(name)
-		if err := os.Link(filepath.Join(t.out, part), filepath.Join(t.staging, part)); err != nil {
+		if err := t.take(name, sizes[i]); err != nil {
 			return false, err
 		}
 	}
-	t.mu.Lock()
-	t.kept += len(names)
-	t.mu.Unlock()
 	return true, nil
+}
+
+// keepExact takes over a file of the old tree that costs more to make than to
+// read, when its bytes are those that were published.
+func (t *tree) keepExact(name string) (bool, error) {
+	if t.old[name] == "" {
+		return false, nil
+	}
+	data, err := os.ReadFile(filepath.Join(t.out, filepath.FromSlash(name)))
+	if err != nil || hexSum(data) != t.old[name] {
+		return false, nil // it is made again
+	}
+	return true, t.take(name, int64(len(data)))
+}
+
+// take links a file of the old tree into the new one.
+func (t *tree) take(name string, size int64) error {
+	if err := t.reserve(name, t.old[name], size); err != nil {
+		return err
+	}
+	if t.memory == nil {
+		part := filepath.FromSlash(name)
+		if err := os.Link(filepath.Join(t.out, part), filepath.Join(t.staging, part)); err != nil {
+			return err
+		}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kept++
+	return nil
 }
 
 // reserve notes a file and makes its folder. The file itself is written
