@@ -113,6 +113,8 @@ func TestNearest(t *testing.T) {
 		p.wait(`document.querySelector('.nearest')`)
 		if got := eval[[]string](p, `[...document.querySelectorAll('.nearest a')].map((a) => a.getAttribute('href'))`); !strings.Contains(strings.Join(got, " "), want) {
 			t.Errorf("%s offers %v, want %s among them", path, got, want)
+		} else if path == "/CTS.02l8" && got[0] != want {
+			t.Errorf("%s offers %s first, want %s: the letter is read for a digit", path, got[0], want)
 		}
 	}
 	for _, address := range []string{"/APIGW.0301", "/About-us"} {

@@ -33,12 +33,15 @@ function typed() {
 // A code is compared by its number: its letters are in every address.
 const number = (text) => text.replace(/\.(?:html?|json|md)$/, '').replace(/^cts/, '').replace(/[^a-z\d]/g, '');
 
+/** Letters that are read for digits as the digits. */
+const digits = (text) => text.replace(/[olisb]/g, (letter) => ({ o: '0', l: '1', i: '1', s: '5', b: '8' })[letter]);
+
 function near(rows) {
   const asked = typed().toLowerCase();
   const code = number(asked);
   const [, prefix] = /^([a-z]+)\.\d/.exec(asked) ?? [];
   const foreign = prefix && distance(prefix, 'cts') > 1; // APIGW.0301
-  const codes = foreign ? [] : [/\d/.test(code) && code.length <= 8 && code, /\d{3,4}/.exec(asked)?.[0]].filter(Boolean);
+  const codes = foreign ? [] : [/\d/.test(code) && code.length <= 8 && digits(code), /\d{3,4}/.exec(asked)?.[0]].filter(Boolean);
   const words = asked.split(/[^a-z]+/).filter((word) => word.length > 3);
   const scored = rows.map((row) => {
     const own = row.dataset.code.slice(4);
