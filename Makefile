@@ -121,4 +121,4 @@ $(HUGO):
 	GOBIN=$(CURDIR)/.build/peers go install github.com/gohugoio/hugo@v0.165.0
 
 clean:
-	rm -rf .build $(call quote,$(OUT))
+	out=$(call quote,$(OUT)); rm -rf .build "$$out" "$$(dirname "$$out")/.$$(basename "$$out")-spare"

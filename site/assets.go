@@ -69,6 +69,12 @@ func fingerprint(name string, data []byte) Asset {
 	return asset
 }
 
+// publishedAsset is an asset of the tree that no page names.
+func publishedAsset(t *tree, name string) (Asset, error) {
+	sum, err := hex.DecodeString(t.sums[name])
+	return Asset{URL: "/" + name, Integrity: "sha256-" + base64.StdEncoding.EncodeToString(sum)}, err
+}
+
 // assetFile is an asset in the making: its data, or the source of its bundle.
 type assetFile struct {
 	name, source string

@@ -54,6 +54,7 @@ type builder struct {
 	addresses map[string]bool // what content may link to
 
 	categories, statuses func() []Group // see madeOnce
+	redirects            func() []hosting.Redirect
 
 	mu       sync.Mutex
 	problems catalog.ProblemList
@@ -64,18 +65,20 @@ type builder struct {
 func Build(o Options) (stats Stats, err error) {
 	raise, restore := collectLess()
 	defer restore()
+	m := &memo{}
+	if o.Memo != "" {
+		m = readMemo(o.Memo)
+	}
 	// What is published is looked at while the content is read.
 	var t *tree
-	var m *memo
 	var errTree error
 	looked := make(chan struct{})
 	go func() {
 		defer close(looked)
-		if t, errTree = newTree(o.Out); errTree == nil {
-			m = readMemo(o.Memo)
-		}
+		t, errTree = newTree(o.Out, o.Memo != "")
 	}()
-	b, err := newBuilder(o)
+	s := newSession(o, m)
+	b, err := s.builder(o)
 	<-looked
 	defer func() {
 		if err != nil && t != nil {
@@ -88,17 +91,24 @@ func Build(o Options) (stats Stats, err error) {
 	} else if errTree != nil {
 		return stats, errTree
 	}
+	if t.old == nil || t.old.sum != m.tree {
+		m.records = nil // they are of another tree
+	}
+	if err := t.begin(); err != nil {
+		return stats, err
+	}
 	raise(len(b.catalog.Entries))
 	done, err := b.fill(t, m)
 	if err != nil {
 		return stats, err
 	}
 	stats = Stats{Files: len(t.sums), Kept: t.kept, Bytes: t.bytes}
-	if err := t.publish(); err != nil {
+	if done.tree, err = t.publish(); err != nil {
 		return stats, err
 	}
 	if o.Memo != "" {
-		_ = done.write(o.Memo) // without it the next build takes longer, that is all
+		done.rules, done.entries = s.rules, *s.memory
+		_ = done.write(o.Memo, t.claim.since) // without it the next build takes longer, that is all
 	}
 	return stats, nil
 }
@@ -113,19 +123,25 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if b.site.Assets, err = buildAssets(t, b.Static, module, b.index.Append(nil), searchIndex(b.index).Append(nil), b.catalog.Pages); err != nil {
 		return nil, err
 	}
-	done, err := b.render(t, m)
+	k, err := b.newKeys()
 	if err != nil {
+		return nil, err
+	}
+	done := &memo{}
+	if err := m.all(t, b.jobs(k), done); err != nil {
 		return nil, err
 	}
 	if err := b.problems.Err(); err != nil {
 		return nil, inFolder(b.Content, err)
 	}
-	redirects := sync.OnceValue(func() []hosting.Redirect { return Redirects(b.catalog) })
-	go redirects() // not before the pages: the collector would work harder for them
-	if err := b.offline(t); err != nil {
+	// The last ones look at what the others made.
+	if err := m.all(t, []job{b.packJob(k, t), b.redirectsJob(k)}, done); err != nil {
 		return nil, err
 	}
-	return done, b.host(t, redirects())
+	if err := b.offline(t, done.records[packName]); err != nil {
+		return nil, err
+	}
+	return done, m.all(t, []job{b.hostJob(k, t)}, done)
 }
 
 // Check reads the content and holds it to every rule. The error is a
@@ -165,6 +181,7 @@ func (s *session) builder(o Options) (*builder, error) {
 	}
 	b := &builder{Options: o, content: data, index: Index(data.catalog), markdown: markdown.New(), addresses: knownAddresses(data.catalog)}
 	b.categories, b.statuses = madeOnce(b.byCategory), madeOnce(b.byStatus)
+	b.redirects = sync.OnceValue(func() []hosting.Redirect { return Redirects(data.catalog) })
 	if b.templates, err = parseTemplates(); err != nil {
 		return nil, err
 	}

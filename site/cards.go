@@ -2,7 +2,6 @@ package site
 
 import (
 	"errors"
-	"runtime"
 	"sync"
 
 	"ctserr/site/card"
@@ -51,8 +50,8 @@ func (b *builder) entryCard(e *catalog.Entry) namedCard {
 	return namedCard{c, cardsPath + name + "-" + c.Key() + ".png", e.At("title")}
 }
 
-// siteCard is the card of every page that is not about one code.
-var siteCard = sync.OnceValue(func() namedCard {
+// theSiteCard is the card of every page that is not about one code.
+var theSiteCard = sync.OnceValue(func() namedCard {
 	c := card.Card{Site: SiteName, Title: "What an error of the Cloud Trace Service means, whether to retry, who must act, what to change"}
 	return namedCard{Card: c, path: cardsPath + "site-" + c.Key() + ".png"}
 })
@@ -72,58 +71,35 @@ func (b *builder) preview(c namedCard) *Preview {
 	return &Preview{URL: b.BaseURL + c.path, Alt: alt, Width: card.Width, Height: card.Height}
 }
 
-// cards writes the images. One that the published tree has is taken over.
-func (b *builder) cards(t *tree) error {
+// siteCard writes the image of the pages that are not about one code.
+func (b *builder) siteCard(t *tree) error { return b.card(t, theSiteCard()) }
+
+// pens draw cards, each for one at a time.
+var pens sync.Pool
+
+// card writes an image. One that the published tree has is taken over.
+func (b *builder) card(t *tree, c namedCard) error {
 	if b.NoCards {
 		return nil
 	}
-	all := b.catalog.All()
-	jobs := make(chan namedCard, len(all)+1)
-	jobs <- siteCard()
-	for _, e := range all {
-		jobs <- b.entryCard(e)
+	if kept, err := t.keepExact(file(c.path)); kept || err != nil {
+		return err
 	}
-	close(jobs)
-	var wg sync.WaitGroup
-	errs := make(chan error, runtime.GOMAXPROCS(0))
-	for range cap(errs) {
-		wg.Go(func() { errs <- b.drawCards(t, jobs) })
-	}
-	wg.Wait()
-	close(errs)
-	for err := range errs {
-		if err != nil {
+	pen, _ := pens.Get().(*card.Pen)
+	if pen == nil {
+		var err error
+		if pen, err = card.NewPen(); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-func (b *builder) drawCards(t *tree, jobs <-chan namedCard) error {
-	var pen *card.Pen
-	for c := range jobs {
-		if kept, err := t.keepExact(file(c.path)); err != nil {
-			return err
-		} else if kept {
-			continue
-		}
-		if pen == nil {
-			var err error
-			if pen, err = card.NewPen(); err != nil {
-				return err
-			}
-		}
-		data, err := pen.Draw(c.Card)
-		var long card.Overflow
-		if errors.As(err, &long) {
-			b.problem(c.at, "%v", long)
-			continue
-		} else if err != nil {
-			return err
-		}
-		if err := t.write(file(c.path), data); err != nil {
-			return err
-		}
+	defer pens.Put(pen)
+	data, err := pen.Draw(c.Card)
+	var long card.Overflow
+	if errors.As(err, &long) {
+		b.problem(c.at, "%v", long)
+		return nil
+	} else if err != nil {
+		return err
 	}
-	return nil
+	return t.write(file(c.path), data)
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // claim is the right of one build to write beside an output folder. It is a
@@ -20,6 +21,7 @@ type claim struct {
 	file    *os.File
 	staging string // full path, "" before stage
 	done    bool
+	since   time.Time // when the build began, by the clock of the file system
 }
 
 // claimOutput waits for nobody: when another build writes to out, it says so.
@@ -83,7 +85,14 @@ func (c *claim) sweep() error {
 			}
 		}
 	}
-	return c.file.Truncate(0)
+	if err := c.file.Truncate(0); err != nil {
+		return err
+	}
+	info, err := c.file.Stat()
+	if err == nil {
+		c.since = info.ModTime()
+	}
+	return err
 }
 
 // removeLeftover removes a folder of a build that was killed. One with a
@@ -101,8 +110,14 @@ func removeLeftover(dir string) error {
 	return err
 }
 
-// stage makes the staging folder. Its name is in the journal before it exists.
-func (c *claim) stage() (string, error) {
+// spare is where the tree that was published before waits for the next build.
+func (c *claim) spare() string {
+	return filepath.Join(filepath.Dir(c.out), "."+filepath.Base(c.out)+"-spare")
+}
+
+// stage makes the staging folder, of the spare tree if there is one to be used.
+// Its name is in the journal before it exists.
+func (c *claim) stage(spare bool) (string, error) {
 	for n := os.Getpid(); ; n++ {
 		name := c.prefix() + strconv.Itoa(n)
 		path := filepath.Join(filepath.Dir(c.out), name)
@@ -112,7 +127,11 @@ func (c *claim) stage() (string, error) {
 		if _, err := c.file.WriteAt([]byte(name+"\n"), 0); err != nil {
 			return "", err
 		}
-		switch err := os.Mkdir(path, 0o755); {
+		make := func() error { return os.Mkdir(path, 0o755) }
+		if spare {
+			make = func() error { return os.Rename(c.spare(), path) }
+		}
+		switch err := make(); {
 		case errors.Is(err, fs.ErrExist):
 			if err := c.file.Truncate(0); err != nil {
 				return "", err

@@ -30,7 +30,7 @@ func (b *builder) codeLinks(codes []catalog.Code) []CodeLink {
 func (b *builder) newPage(path, title, description string, crumbs ...Link) Page {
 	p := Page{
 		Title: title, Description: description, Path: path, Canonical: b.BaseURL + path,
-		Site: b.site, Crumbs: crumbs, NoIndex: b.Preview, Preview: b.preview(siteCard()),
+		Site: b.site, Crumbs: crumbs, NoIndex: b.Preview, Preview: b.preview(theSiteCard()),
 	}
 	p.LinkedData = b.describe(&p, pageKind(path), nil)
 	return p
@@ -65,7 +65,11 @@ func (b *builder) entry(t *tree, all []*catalog.Entry, i int) error {
 	p.Page = b.newPage(entryPath(e.Code), string(e.Code)+": "+e.Title, e.Summary, crumbs...)
 	p.EditURL = b.editURL(e.File)
 	p.Section = "codes"
-	p.Page.Preview = b.preview(b.entryCard(e))
+	card := b.entryCard(e)
+	p.Page.Preview = b.preview(card)
+	if err := b.card(t, card); err != nil {
+		return err
+	}
 	p.LinkedData = b.describe(&p.Page, "TechArticle", e)
 	p.Twins = []Twin{{jsonPath(e.Code), "application/json", "JSON"}, {markdownPath(e.Code), "text/markdown", "Markdown"}}
 	for _, id := range e.Sources {

@@ -14,42 +14,32 @@ import (
 
 // jobs are all that makes pages and data. Those that list all codes come first,
 // because they take longest.
-func (b *builder) jobs() ([]job, error) {
-	k, err := b.newKeys()
-	if err != nil {
-		return nil, err
-	}
-	var list []job
-	for _, j := range [...]job{
+func (b *builder) jobs(k *keys) []job {
+	list := []job{
 		{"home", k.whole, b.home}, {"index", k.whole, b.indexPage}, {"groups", k.whole, b.groups}, {"guide", k.whole, b.guide},
-		{"404", k.whole, b.notFound}, {"data", k.whole, b.data}, {"machines", k.whole, b.machines}, {"cards", k.whole, b.cards},
-	} {
-		list = append(list, j)
+		{"404", k.whole, b.notFound}, {"data", k.whole, b.data}, {"machines", k.whole, b.machines}, {"card", k.common, b.siteCard},
 	}
-	all := b.catalog.All()
-	for i, e := range all {
-		list = append(list, job{entryJob(e), k.entry(b, all, i), func(t *tree) error { return b.entry(t, all, i) }})
+	for i, e := range k.all {
+		list = append(list, job{entryJob(e), k.entry(i), func(t *tree) error { return b.entry(t, k.all, i) }})
 	}
-	return list, nil
+	return list
 }
 
-// render does all jobs whose files the published tree does not have already.
-// All cores work until the last one is done.
-func (b *builder) render(t *tree, m *memo) (*memo, error) {
-	jobs, err := b.jobs()
-	if err != nil {
-		return nil, err
-	}
+// all does all jobs whose files the published tree does not have already, and
+// puts their records into done. All cores work until the last one is done.
+func (m *memo) all(t *tree, jobs []job, done *memo) error {
 	records := make([]outcome, len(jobs))
-	err = inParallel(len(jobs), func(i int) (err error) {
+	err := inParallel(len(jobs), func(i int) (err error) {
 		records[i], err = m.do(t, jobs[i])
 		return err
 	})
-	done := &memo{records: make(map[string]outcome, len(jobs))}
+	if done.records == nil {
+		done.records = make(map[string]outcome, len(jobs))
+	}
 	for i, j := range jobs {
 		done.records[j.name] = records[i]
 	}
-	return done, err
+	return err
 }
 
 // inParallel calls f for 0 to n-1 on all cores, in this order, and joins the

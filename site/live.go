@@ -151,7 +151,7 @@ func (l *Live) update() error {
 
 // tree is one whose files come over those that are served.
 func (l *Live) tree() *tree {
-	return &tree{shared: &shared{old: l.sums, memory: newOverlay(l.files), sums: make(map[string]string, len(l.sums))}}
+	return &tree{shared: &shared{old: &ownTree{sums: l.sums}, memory: newOverlay(l.files), sums: make(map[string]string, len(l.sums))}}
 }
 
 // entriesFirst makes the pages of entries that were saved, with the assets that

@@ -54,6 +54,10 @@ func (b *builder) llmsFull() ([]byte, error) {
 		w.WriteByte('\n')
 	}
 	for _, e := range b.catalog.All() {
+		e, err := b.catalog.Read(e)
+		if err != nil {
+			return nil, err
+		}
 		b.markdownTwin(&w, e)
 		w.WriteByte('\n')
 	}

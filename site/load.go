@@ -12,10 +12,30 @@ import (
 // session keeps between builds of one process what a change of an entry does
 // not touch. A build alone begins with an empty one.
 type session struct {
-	memory *catalog.Memory // nil in a build alone
+	memory *catalog.Memory // nil in a build without a memo
+	rules  key             // what the entries of memory were held to
 	words  map[string]bool
 	book   *rulebook.Book
 	found  map[*catalog.Entry]catalog.ProblemList // what was wrong with the text of an entry
+}
+
+// newSession is that of a build alone. It begins with the entries that the build
+// before found right, as long as the rules are the same.
+func newSession(o Options, m *memo) *session {
+	s := new(session)
+	if o.Memo == "" {
+		return s
+	}
+	s.memory = &catalog.Memory{}
+	rules, err := rulesKey(o.Content)
+	if err != nil {
+		return s // the content cannot be read, which the load will tell
+	}
+	if s.rules = rules; m.rules == rules {
+		s.memory, s.found = &m.entries, make(map[*catalog.Entry]catalog.ProblemList)
+		m.entries.Entries(func(e *catalog.Entry) { s.found[e] = nil })
+	}
+	return s
 }
 
 // content is all data that pages are made of.

@@ -7,89 +7,109 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash"
+	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 
 	"ctserr/site/catalog"
+	"ctserr/site/wire"
 )
 
-// job makes some files of the tree. Its key is a hash of all that they are made
-// of: while it stays the same, so do the files.
+// key is a hash of all that something is made of: while it stays the same, so
+// does what is made.
+type key [sha256.Size]byte
+
+// job makes some files of the tree.
 type job struct {
 	name string
-	key  string
+	key  key
 	run  func(*tree) error
 }
 
-// memo remembers from one build to the next which files each job made of what.
-// It holds no content: the files are taken from the published tree, which
-// vouches for them with its manifest. A memo that is lost, damaged or of another
-// version of the command costs time and nothing else.
+// memo remembers from one build to the next which files each job made of what,
+// and what was read of the content. It holds none of the files: they are taken
+// from the published tree. A memo that is lost, damaged or of another version of
+// the command costs time and nothing else.
 type memo struct {
+	tree    string             // SHA-256 of the manifest of the tree that the files are in
 	records map[string]outcome // by the job's name
+	rules   key                // of all that entries were held to
+	entries catalog.Memory
 }
 
 type outcome struct {
-	key   string
-	sum   string // of the files' bytes; the published tree may be of another build than the memo
-	size  int64  // of the files together; somebody may have cut one short
+	key   key
+	size  int64 // of the files together; somebody may have cut one short
 	files []string
 }
 
-// memoVersion begins the file of a memo.
-const memoVersion = "ctserr memo 3"
+// memoVersion begins the file of a memo. A SHA-256 of what stands between ends it.
+const memoVersion = "ctserr memo 4\n"
 
 // readMemo reads a memo; an empty one when there is none that can be used.
 func readMemo(name string) *memo {
-	m := &memo{records: make(map[string]outcome)}
-	if name == "" {
-		return m
-	}
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return m
-	}
-	head, rest, _ := strings.Cut(string(data), "\n")
-	version, sum, _ := strings.Cut(head, " sha256 ")
-	if version != memoVersion || sum != hexSum([]byte(rest)) {
-		return m
-	}
-	for line := range strings.Lines(rest) {
-		if parts := strings.Split(strings.TrimSuffix(line, "\n"), "\t"); len(parts) > 3 {
-			if size, err := strconv.ParseInt(parts[3], 10, 64); err == nil {
-				m.records[parts[0]] = outcome{parts[1], parts[2], size, parts[4:]}
+	m := &memo{}
+	if data, ok := readSummed(name); ok {
+		if data, ok = strings.CutPrefix(data, memoVersion); ok {
+			w := wire.Reader(data)
+			if m.transfer(w, time.Time{}); !w.Bad() && w.Rest() == 0 {
+				return m
 			}
 		}
 	}
-	return m
+	return &memo{}
 }
 
-// write replaces the file of a memo in one step.
-func (m *memo) write(name string) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return err
+// readSummed reads a file that ends with the SHA-256 of the rest.
+func readSummed(name string) (data string, ok bool) {
+	f, err := os.Open(name)
+	if err != nil {
+		return "", false
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() < sha256.Size {
+		return "", false
 	}
 	var b strings.Builder
-	for _, job := range sortedKeys(m.records) {
-		r := m.records[job]
-		b.WriteString(job + "\t" + r.key + "\t" + r.sum + "\t" + strconv.FormatInt(r.size, 10))
-		for _, f := range r.files {
-			b.WriteString("\t" + f)
-		}
-		b.WriteString("\n")
+	b.Grow(int(info.Size()))
+	if _, err := io.Copy(&b, f); err != nil || b.Len() < sha256.Size {
+		return "", false
+	}
+	data = b.String()
+	rest, sum := data[:len(data)-sha256.Size], data[len(data)-sha256.Size:]
+	h := sha256.New()
+	_, _ = io.Copy(h, strings.NewReader(rest)) // neither fails
+	return rest, string(h.Sum(nil)) == sum
+}
+
+// write replaces the file of a memo in one step. read is when the content was
+// read, see catalog.Memory.
+func (m *memo) write(name string, read time.Time) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+"-")
 	if err != nil {
 		return err
 	}
-	w := bufio.NewWriter(f)
-	fmt.Fprintf(w, "%s sha256 %s\n%s", memoVersion, hexSum([]byte(b.String())), b.String())
+	h := sha256.New()
+	out := bufio.NewWriterSize(f, 1<<16)
+	w := wire.Stream(io.MultiWriter(out, h))
+	w.Array([]byte(memoVersion))
+	m.transfer(w, read)
 	err = w.Flush()
+	if err == nil {
+		_, err = out.Write(h.Sum(nil))
+	}
+	if err == nil {
+		err = out.Flush()
+	}
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
@@ -102,6 +122,27 @@ func (m *memo) write(name string) error {
 	return err
 }
 
+func (m *memo) transfer(w *wire.Wire, read time.Time) {
+	wire.Text(w, &m.tree)
+	names := sortedKeys(m.records)
+	wire.List(w, &names, wire.Text)
+	if w.Reading() {
+		m.records = make(map[string]outcome, len(names))
+	}
+	for _, name := range names {
+		r := m.records[name]
+		w.Array(r.key[:])
+		wire.Number(w, &r.size)
+		wire.List(w, &r.files, wire.Text)
+		if w.Reading() {
+			m.records[name] = r
+		}
+		w.Spill()
+	}
+	w.Array(m.rules[:])
+	m.entries.Transfer(w, read)
+}
+
 func hexSum(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
@@ -109,7 +150,7 @@ func hexSum(data []byte) string {
 
 // do runs a job, or keeps what it made before. It returns the new record.
 func (m *memo) do(t *tree, j job) (outcome, error) {
-	if old, ok := m.records[j.name]; ok && old.key == j.key && old.sum == sumOf(old.files, t.old) {
+	if old, ok := m.records[j.name]; ok && old.key == j.key {
 		if kept, err := t.keep(old.files, old.size); kept || err != nil {
 			return old, err
 		}
@@ -117,41 +158,45 @@ func (m *memo) do(t *tree, j job) (outcome, error) {
 	view := t.recorder()
 	err := j.run(view)
 	slices.Sort(view.made)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return outcome{j.key, sumOf(view.made, t.sums), view.size, view.made}, err
+	return outcome{j.key, view.size, view.made}, err
 }
 
-// sumOf is a hash of what files hold, by a manifest.
-func sumOf(files []string, manifest map[string]string) string {
+// rulesKey is the key of what entries are held to: the command itself, and every
+// file of the content that is not an entry.
+func rulesKey(content string) (k key, err error) {
 	h := sha256.New()
-	for _, name := range files {
-		put(h, name, manifest[name])
+	command, err := os.Executable()
+	if err != nil {
+		return k, err
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	info, err := os.Stat(command)
+	if err != nil {
+		return k, err
+	}
+	fmt.Fprintln(h, info.Size(), info.ModTime().UnixNano())
+	err = sumFiles(h, os.DirFS(content))
+	h.Sum(k[:0])
+	return k, err
 }
 
 // keys makes the keys of jobs.
 type keys struct {
-	common string // what every page is made of
-	whole  string // and all entries
+	base   key      // the rules, the options and the configuration of the host
+	common key      // and what every page is made of
+	whole  key      // and what the front matter of all entries says
+	links  []string // what other pages say of the i-th of all entries
+	b      *builder
+	all    []*catalog.Entry
+	at     map[*catalog.Entry]int
 }
 
 // catalogAssets are made of the catalog, or name what is. A page of one code names none of them.
 var catalogAssets = []string{"index.txt", "search.txt", "embed.js"}
 
-// newKeys hashes what pages have in common: the command itself, the options,
-// the assets, and every file of the content that is not an entry.
-func (b *builder) newKeys() (keys, error) {
+// newKeys hashes what files have in common: the rules and the options, then the
+// assets and the codes that texts may link to, then what lists show of all codes.
+func (b *builder) newKeys() (*keys, error) {
 	h := sha256.New()
-	command, err := os.Executable()
-	if err != nil {
-		return keys{}, err
-	}
-	info, err := os.Stat(command)
-	if err != nil {
-		return keys{}, err
-	}
 	o := b.Options
 	o.Out, o.Content, o.Static, o.Memo = "", "", "", "" // where things lie does not show on a page
 	fixed := *b.site
@@ -161,23 +206,55 @@ func (b *builder) newKeys() (keys, error) {
 			fixed.Assets[name] = a
 		}
 	}
-	if err := json.NewEncoder(h).Encode([]any{info.Size(), info.ModTime().UnixNano(), o, fixed}); err != nil {
-		return keys{}, err
+	rules, err := rulesKey(b.Content)
+	if err != nil {
+		return nil, err
 	}
-	for _, address := range sortedKeys(b.addresses) {
-		put(h, address)
+	config, err := os.ReadFile(b.Config)
+	if err != nil {
+		config = []byte(err.Error()) // whoever needs the rules tells
 	}
-	if err := sumFiles(h, os.DirFS(b.Content)); err != nil {
-		return keys{}, err
+	k := &keys{b: b, all: b.catalog.All()}
+	if err := json.NewEncoder(h).Encode([]any{rules, o, config}); err != nil {
+		return nil, err
 	}
-	common := hex.EncodeToString(h.Sum(nil))
+	h.Sum(k.base[:0])
+	if err := json.NewEncoder(h).Encode(fixed); err != nil {
+		return nil, err
+	}
+	k.links, k.at = make([]string, len(k.all)), make(map[*catalog.Entry]int, len(k.all))
+	w := wire.Writer(nil)
+	for i, e := range k.all {
+		k.at[e] = i
+		// What addresses there are.
+		wire.Text(w, &e.Code)
+		wire.Text(w, &e.Category)
+		wire.Number(w, &e.Status)
+	}
+	h.Write(w.Bytes())
+	h.Sum(k.common[:0])
 	if err := json.NewEncoder(h).Encode(b.site.Assets); err != nil {
-		return keys{}, err
+		return nil, err
 	}
-	for _, e := range b.catalog.All() {
-		h.Write(e.Sum[:])
+	var head []byte
+	for i, e := range k.all {
+		head = e.AppendHead(head[:0])
+		h.Write(head)
+		if b.full() {
+			h.Write(e.Sum[:])
+		}
+		w := wire.Writer(nil)
+		for _, s := range []*string{&e.Title, &e.Summary, &e.Category, &e.Retry, &e.Fixer} {
+			wire.Text(w, s)
+		}
+		wire.Text(w, &e.Code)
+		wire.Text(w, &e.State)
+		wire.Number(w, &e.Status)
+		w.Flag(&e.InTable)
+		k.links[i] = string(w.Bytes())
 	}
-	return keys{common, hex.EncodeToString(h.Sum(nil))}, nil
+	h.Sum(k.whole[:0])
+	return k, nil
 }
 
 // sumFiles hashes all content that is not an entry.
@@ -208,31 +285,28 @@ func put(h hash.Hash, texts ...string) {
 	}
 }
 
-// entry is the key of an entry's files: its own file, and what its page says
-// of other entries.
-func (k keys) entry(b *builder, all []*catalog.Entry, i int) string {
-	e := all[i]
-	h := sha256.New()
-	put(h, k.common)
-	h.Write(e.Sum[:])
+// entry is the key of the files of the i-th entry: its own file, and what its
+// page says of other entries.
+func (k *keys) entry(i int) key {
+	e := k.all[i]
+	buf := append(append(make([]byte, 0, 2<<10), k.common[:]...), e.Sum[:]...)
 	other := func(o *catalog.Entry) {
-		if o == nil {
-			put(h, "")
-			return
+		if o != nil {
+			buf = append(buf, k.links[k.at[o]]...)
 		}
-		put(h, string(o.Code), o.Title, o.Summary, fmt.Sprint(o.Status), o.Category, o.Retry, o.Fixer, string(o.State))
+		buf = append(buf, 0)
 	}
 	for _, codes := range [...][]catalog.Code{e.Related, e.Legacy, e.Current} {
 		for _, code := range codes {
-			other(b.catalog.Entry(code))
+			other(k.b.catalog.Entry(code))
 		}
 	}
-	other(b.collision(e))
+	other(k.b.collision(e))
 	if i > 0 {
-		other(all[i-1])
+		other(k.all[i-1])
 	}
-	if i+1 < len(all) {
-		other(all[i+1])
+	if i+1 < len(k.all) {
+		other(k.all[i+1])
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return sha256.Sum256(buf)
 }

@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -21,6 +22,8 @@ func TestMemo(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	spare := filepath.Join(dir, ".dist-spare")
+	o.Out = filepath.Join(dir, "dist")
 	r := rand.New(rand.NewPCG(1, 2))
 	codes := []string{"CTS.0003", "CTS.0218", "CTS.0231", "CTS.0001"}
 	steps := []func() string{
@@ -53,7 +56,47 @@ func TestMemo(t *testing.T) {
 			}
 			return "a page is empty"
 		},
+		func() string { // a file of static/root becomes a folder, and one again
+			return tell(t, "a file", os.WriteFile(filepath.Join(o.Static, "root", "thing"), []byte("x"), 0o644))
+		},
+		func() string { return "nothing" },
+		func() string {
+			name := filepath.Join(o.Static, "root", "thing")
+			return tell(t, "a folder in its place", os.Remove(name), os.Mkdir(name, 0o755), os.WriteFile(filepath.Join(name, "part"), []byte("y"), 0o644))
+		},
+		func() string { return "nothing" },
+		func() string {
+			name := filepath.Join(o.Static, "root", "thing")
+			return tell(t, "a file again", os.RemoveAll(name), os.WriteFile(name, []byte("z"), 0o644))
+		},
+		func() string { return "nothing" },
+		func() string { return edit(t, spare, "errors/cts-0003/index.html", "", "<p>mine") },
+		func() string {
+			return tell(t, "a folder of the spare is gone", os.RemoveAll(filepath.Join(spare, "errors", "cts-0001")))
+		},
+		func() string {
+			return tell(t, "a page of the spare is gone", os.Remove(filepath.Join(spare, "errors", "cts-0001.json")))
+		},
+		func() string { return tell(t, "the spare is gone", os.RemoveAll(spare)) },
+		func() string { return "nothing" },
+		func() string {
+			return tell(t, "somebody's file is in the spare", os.WriteFile(filepath.Join(spare, "errors", "mine.txt"), nil, 0o644))
+		},
+		func() string { return edit(t, o.Content, "errors/CTS.0218.md", "\ntitle: ", "\ntitle: The ") },
+		func() string {
+			return tell(t, "it is not any more", os.Remove(filepath.Join(spare, "errors", "mine.txt")))
+		},
+		func() string { // the same size, and the time set back: the system knows
+			name := filepath.Join(o.Content, "errors", "CTS.0001.md")
+			info, err := os.Stat(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			edit(t, o.Content, "errors/CTS.0001.md", "## Check\n\n", "## Check\n ")
+			return tell(t, "an old time", os.Chtimes(name, info.ModTime(), info.ModTime()))
+		},
 		func() string { return edit(t, dir, "memo", "", "damage") },
+		func() string { return edit(t, dir, "memo", "ctserr memo 4", "ctserr memo 9") },
 		func() string { _ = os.Remove(o.Memo); return "memo lost" },
 		func() string { // a build that leaves the memo as it is, and one back to what the memo says
 			other := o
@@ -97,6 +140,15 @@ func TestMemo(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// tell passes on what a step is about.
+func tell(t *testing.T, what string, errs ...error) string {
+	t.Helper()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	return what
 }
 
 // edit replaces text of a file; an empty old text stands for the end.

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"ctserr/site/catalog"
 	"ctserr/site/hosting"
+	"ctserr/site/wire"
 )
 
 // workerPath is the service worker. It must stand at the top, where its scope
@@ -46,32 +48,25 @@ func (a assets) search(static string, pages []*catalog.Page) ([]byte, error) {
 	return bundleFile(filepath.Join(static, "js", "search.js"), map[string]string{"__FILES__": string(files), "__GUIDE__": string(jsonFile(guide))})
 }
 
-// offline writes the service worker and the pack that it keeps, which holds all
-// that a reader without a connection needs. The worker knows the pack and the
-// module by their hashes; its bytes change when theirs do.
-func (b *builder) offline(t *tree) error {
+// offline writes the service worker. It knows the pack, which the packed job
+// made, and the module by their hashes; its bytes change when theirs do.
+func (b *builder) offline(t *tree, packed outcome) error {
 	name := "sw.js"
 	if b.NoOffline {
 		name = "sw-off.js"
 	}
 	define := make(map[string]string)
 	if !b.NoOffline {
-		pack, err := b.pack(t)
+		pack, err := publishedAsset(t, packed.files[0])
 		if err != nil {
 			return err
 		}
-		if err := b.site.Assets.add(t, packName, pack); err != nil {
-			return err
-		}
-		kept := func(name string) [2]string {
-			a := b.site.Assets[name]
-			return [2]string{a.URL, a.Integrity}
-		}
+		module := b.site.Assets["decoder.wasm"]
 		site := struct {
 			Version string    `json:"version"`
 			Pack    [2]string `json:"pack"`
 			Module  [2]string `json:"module"`
-		}{Pack: kept(packName), Module: kept("decoder.wasm")}
+		}{Pack: [2]string{pack.URL, pack.Integrity}, Module: [2]string{module.URL, module.Integrity}}
 		site.Version = shortSum(jsonFile(site))
 		define["__SITE__"] = string(jsonFile(site))
 	}
@@ -80,6 +75,29 @@ func (b *builder) offline(t *tree) error {
 		return err
 	}
 	return t.write(file(workerPath), data)
+}
+
+// packJob writes the pack that the service worker keeps: all that a reader
+// without a connection needs.
+func (b *builder) packJob(k *keys, t *tree) job {
+	if b.NoOffline {
+		return job{packName, k.base, func(*tree) error { return nil }}
+	}
+	names := slices.SortedFunc(maps.Keys(t.sums), offlineFirst)
+	names = slices.DeleteFunc(names, func(name string) bool { return !isOffline(name) })
+	w := wire.Writer(k.base[:])
+	for _, name := range names {
+		sum := t.sums[name]
+		wire.Text(w, &name)
+		wire.Text(w, &sum)
+	}
+	return job{packName, sha256.Sum256(w.Bytes()), func(t *tree) error {
+		data, err := b.pack(t, names)
+		if err != nil {
+			return err
+		}
+		return make(assets).add(t, packName, data)
+	}}
 }
 
 // packName is the source name of the pack among the assets.
@@ -96,7 +114,7 @@ type packed struct {
 
 // pack makes one file of the pages and of what they load: one request in place
 // of one for each, and a quarter of the bytes, since pages are alike.
-func (b *builder) pack(t *tree) ([]byte, error) {
+func (b *builder) pack(t *tree, names []string) ([]byte, error) {
 	rules, err := b.rules()
 	if err != nil {
 		return nil, err
@@ -108,13 +126,6 @@ func (b *builder) pack(t *tree) ([]byte, error) {
 	}
 	size := 0
 	known := make(map[string]int)
-	var names []string
-	for name := range t.sums {
-		if isOffline(name) {
-			names = append(names, name)
-		}
-	}
-	slices.SortFunc(names, offlineFirst)
 	for _, name := range names {
 		data, err := fs.ReadFile(t.files(), name)
 		if err != nil {

@@ -8,8 +8,13 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"syscall"
+	"time"
+
+	"ctserr/site/filetime"
 )
 
 // What a build replaces, it deletes. So these functions say what it may replace:
@@ -59,47 +64,46 @@ func parseManifest(list []byte) (sums map[string]string, ok bool) {
 	return sums, true
 }
 
-// readManifest returns what the published tree holds; nil when there is none.
-// It refuses a folder with anything in it that no build made.
-func readManifest(out string) (map[string]string, error) {
-	entries, err := os.ReadDir(out)
+// ownTree is a tree that a build wrote.
+type ownTree struct {
+	sums  map[string]string // path to SHA-256
+	dirs  map[string]bool   // folders, "." too
+	sum   string            // SHA-256 of the manifest
+	since time.Time         // when the tree was complete
+}
+
+// has tells whether the tree has a file. A nil tree has none.
+func (o *ownTree) has(name string) bool { return o.sum256(name) != "" }
+
+// sum256 is the SHA-256 of a file, "" when the tree has none of this name.
+func (o *ownTree) sum256(name string) string {
+	if o == nil {
+		return ""
+	}
+	return o.sums[name]
+}
+
+// readTree returns what a tree holds; nil when there is none. It refuses a folder
+// with anything in it that no build made.
+func readTree(dir string) (*ownTree, error) {
+	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
 		return nil, nil
 	} else if err != nil {
 		return nil, err
 	}
-	list, err := os.ReadFile(filepath.Join(out, manifestName))
+	list, info, err := readWithInfo(filepath.Join(dir, manifestName))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s is not empty and no build wrote it (it has no %s): choose another folder with -out, or remove it yourself", out, manifestName)
+		return nil, fmt.Errorf("%s is not empty and no build wrote it (it has no %s): choose another folder with -out, or remove it yourself", dir, manifestName)
 	} else if err != nil {
 		return nil, err
 	}
-	old, ok := parseManifest(list)
+	sums, ok := parseManifest(list)
 	if !ok {
-		return nil, fmt.Errorf("%s is not empty and no build wrote it (its %s is not that of a build): choose another folder with -out, or remove it yourself", out, manifestName)
+		return nil, fmt.Errorf("%s is not empty and no build wrote it (its %s is not that of a build): choose another folder with -out, or remove it yourself", dir, manifestName)
 	}
-	dirs := map[string]bool{".": true}
-	for name := range old {
-		for d := path.Dir(name); !dirs[d]; d = path.Dir(d) {
-			dirs[d] = true
-		}
-	}
-	var files, folders []string
-	err = filepath.WalkDir(out, func(p string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name, err := filepath.Rel(out, p)
-		switch name = filepath.ToSlash(name); {
-		case err != nil:
-			return err
-		case d.IsDir() && !dirs[name]:
-			folders = append(folders, name)
-		case !d.IsDir() && old[name] == "" && name != manifestName:
-			files = append(files, name)
-		}
-		return nil
-	})
+	t := &ownTree{sums: sums, dirs: foldersOf(sums), sum: hexSum(list), since: info.ModTime()}
+	files, folders, err := t.strangers(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +113,92 @@ func readManifest(out string) (map[string]string, error) {
 	}
 	if len(strange) > 0 {
 		return nil, fmt.Errorf("%s holds %s (%s): move them away, or choose another folder with -out",
-			out, what, strings.Join(strange[:min(3, len(strange))], ", "))
+			dir, what, strings.Join(strange[:min(3, len(strange))], ", "))
 	}
-	return old, nil
+	return t, nil
+}
+
+func readWithInfo(name string) ([]byte, fs.FileInfo, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := os.Stat(name)
+	return data, info, err
+}
+
+// foldersOf are the folders that files lie in, "." too.
+func foldersOf(sums map[string]string) map[string]bool {
+	dirs := map[string]bool{".": true}
+	for name := range sums {
+		for d := path.Dir(name); !dirs[d]; d = path.Dir(d) {
+			dirs[d] = true
+		}
+	}
+	return dirs
+}
+
+// strangers are the files and folders of a tree that no build made. A folder
+// that did not change after the tree was complete has none, and is not read. One
+// that is gone is taken off the list.
+func (t *ownTree) strangers(dir string) (files, folders []string, err error) {
+	names := sortedKeys(t.dirs)
+	var lost []string
+	var mu sync.Mutex
+	err = inParallel(len(names), func(i int) error {
+		name := names[i]
+		full := filepath.Join(dir, filepath.FromSlash(name))
+		info, err := os.Lstat(full)
+		switch {
+		case gone(err):
+			mu.Lock()
+			defer mu.Unlock()
+			lost = append(lost, name)
+			return nil
+		case err != nil:
+			return err
+		case !info.IsDir():
+			mu.Lock()
+			defer mu.Unlock()
+			files = append(files, name)
+			return nil
+		case filetime.Changed(info).Before(t.since):
+			return nil
+		}
+		list, err := os.ReadDir(full)
+		if err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		for _, d := range list {
+			switch name := path.Join(name, d.Name()); {
+			case d.IsDir() && !t.dirs[name]:
+				if err := below(dir, name, &files, &folders); err != nil {
+					return err
+				}
+			case !d.IsDir() && !t.has(name) && name != manifestName && !t.dirs[name]:
+				files = append(files, name)
+			}
+		}
+		return nil
+	})
+	for _, name := range lost {
+		delete(t.dirs, name)
+	}
+	slices.Sort(files)
+	slices.Sort(folders)
+	return files, folders, err
+}
+
+// below adds a folder of a tree, and all that is in it.
+func below(dir, folder string, files, folders *[]string) error {
+	return fs.WalkDir(os.DirFS(dir), folder, func(name string, d fs.DirEntry, err error) error {
+		list := files
+		if err == nil && d.IsDir() {
+			list = folders
+		}
+		*list = append(*list, name)
+		return err
+	})
 }

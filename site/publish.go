@@ -7,13 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
-	"time"
+	"syscall"
 )
 
 // manifestName is the list of what a tree holds: one line a file, its SHA-256
@@ -22,8 +22,12 @@ import (
 const manifestName = "sha256sums.txt"
 
 // tree collects the files of a site and publishes them as one step: they are
-// written into a folder beside the old tree, which is then swapped in by a
+// made ready in a folder beside the old tree, which is then swapped in by a
 // rename. What is published is always the old tree or the new one, whole.
+//
+// With a spare, which is the tree before the old one, that folder is the spare,
+// and what differs is all that is written. Trees share the files that are the
+// same, so a spare costs its folders and little more.
 type tree struct {
 	*shared
 	made []string // files of this view, see recorder
@@ -33,17 +37,18 @@ type tree struct {
 // shared is what all views of a tree have in common.
 type shared struct {
 	out     string // the published folder
-	staging string
+	staging string // "" before begin
 	claim   *claim
-	old     map[string]string // path to SHA-256 of the published tree
-	since   time.Time         // when the old tree was complete
-	memory  *overlay          // takes the files in place of a folder; nil on a disk
+	old     *ownTree // the published tree; nil when there is none
+	spare   *ownTree // what staging held in the beginning; nil for nothing
+	reuse   bool     // the old tree becomes the spare of the next build
+	memory  *overlay // takes the files in place of a folder; nil on a disk
 
 	mu    sync.Mutex
 	sums  map[string]string // path to SHA-256
-	dirs  map[string]bool
+	dirs  map[string]bool   // folders that staging has
 	bytes int64
-	kept  int // files taken over from the old tree
+	kept  int // files taken over
 }
 
 // recorder is a view of the tree that notes which files are written through it.
@@ -57,9 +62,9 @@ func (t *tree) files() fs.FS {
 	return os.DirFS(t.staging)
 }
 
-// newTree prepares a staging folder beside out. It refuses a folder that holds
-// files which no build of ours wrote.
-func newTree(out string) (*tree, error) {
+// newTree claims out and looks at what is there. It refuses a folder that holds
+// files which no build of ours wrote. reuse keeps trees from build to build.
+func newTree(out string, reuse bool) (*tree, error) {
 	out, err := filepath.Abs(out)
 	if err != nil {
 		return nil, err
@@ -71,24 +76,45 @@ func newTree(out string) (*tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	old, err := readManifest(out)
+	t := &tree{shared: &shared{out: out, claim: c, reuse: reuse}}
+	var wait sync.WaitGroup
+	if reuse {
+		// One that somebody changed is left alone, and the build takes longer.
+		wait.Go(func() { t.spare, _ = readTree(c.spare()) })
+	}
+	t.old, err = readTree(out)
+	wait.Wait()
 	if err != nil {
 		return nil, errors.Join(err, c.release())
-	}
-	staging, err := c.stage()
-	if err != nil {
-		return nil, errors.Join(err, c.release())
-	}
-	t := &tree{shared: &shared{out: out, staging: staging, claim: c, old: old,
-		sums: make(map[string]string, len(old)), dirs: map[string]bool{".": true}}}
-	if info, err := os.Stat(filepath.Join(out, manifestName)); err == nil {
-		t.since = info.ModTime()
 	}
 	return t, nil
 }
 
-// write adds a file. A file that the old tree has with the same bytes is
-// linked, not written. Safe for concurrent use.
+// begin makes the folder that files are put into.
+func (t *tree) begin() (err error) {
+	if t.staging, err = t.claim.stage(t.spare != nil); err != nil {
+		return err
+	}
+	t.sums, t.dirs = make(map[string]string), map[string]bool{".": true}
+	if t.old != nil {
+		t.sums = make(map[string]string, len(t.old.sums))
+	}
+	if t.spare != nil {
+		t.dirs = maps.Clone(t.spare.dirs)
+		// From here on it is no whole tree any more.
+		err = os.Remove(filepath.Join(t.staging, manifestName))
+	}
+	return err
+}
+
+// stagePath and outPath are where a file of the new and the old tree lies.
+func (t *tree) stagePath(name string) string {
+	return filepath.Join(t.staging, filepath.FromSlash(name))
+}
+func (t *tree) outPath(name string) string { return filepath.Join(t.out, filepath.FromSlash(name)) }
+
+// write adds a file. A file that is there with the same bytes is not written.
+// Safe for concurrent use.
 func (t *tree) write(name string, data []byte) error {
 	if !fs.ValidPath(name) {
 		return fmt.Errorf("%q is not a path inside the tree", name)
@@ -99,22 +125,52 @@ func (t *tree) write(name string, data []byte) error {
 		return err
 	}
 	if t.memory != nil {
-		if t.old[name] != hash {
+		if t.old.sum256(name) != hash {
 			t.memory.put(name, data)
 		}
 		return nil
 	}
-	target := filepath.Join(t.staging, filepath.FromSlash(name))
-	if published := filepath.Join(t.out, filepath.FromSlash(name)); t.old[name] == hash {
-		// The manifest could be wrong about a file that somebody edited, so its bytes decide.
-		if was, err := os.ReadFile(published); err == nil && bytes.Equal(was, data) && os.Link(published, target) == nil {
-			t.mu.Lock()
-			t.kept++
-			t.mu.Unlock()
-			return nil
-		}
+	// A manifest could be wrong about a file that somebody edited, so its bytes decide.
+	same := func(path string) bool {
+		was, err := os.ReadFile(path)
+		return err == nil && bytes.Equal(was, data)
+	}
+	target := t.stagePath(name)
+	if t.spare.sum256(name) == hash && same(target) {
+		t.keptOne()
+		return nil
+	}
+	if err := t.clear(name); err != nil {
+		return err
+	}
+	if published := t.outPath(name); t.old.sum256(name) == hash && same(published) && os.Link(published, target) == nil {
+		t.keptOne()
+		return nil
 	}
 	return writeFile(target, data)
+}
+
+func (t *tree) keptOne() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kept++
+}
+
+// clear removes a file that the spare had under a name. It is never written
+// over: the old tree may share it.
+func (t *tree) clear(name string) error {
+	if !t.spare.has(name) {
+		return nil
+	}
+	if err := os.Remove(t.stagePath(name)); !gone(err) {
+		return err
+	}
+	return nil
+}
+
+// gone tells whether a file could not be removed because it is not there.
+func gone(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
 // keep takes over files of the old tree whose bytes need not be made again. It
@@ -126,14 +182,18 @@ func (t *tree) write(name string, data []byte) error {
 func (t *tree) keep(names []string, size int64) (bool, error) {
 	sizes := make([]int64, len(names))
 	for i, name := range names {
-		if t.old[name] == "" {
+		if !t.old.has(name) {
 			return false, nil
 		}
 		if t.memory != nil {
 			continue
 		}
-		info, err := os.Lstat(filepath.Join(t.out, filepath.FromSlash(name)))
-		if err != nil || !info.Mode().IsRegular() || info.ModTime().After(t.since) {
+		file, since := t.outPath(name), t.old.since
+		if t.spareHas(name) {
+			file, since = t.stagePath(name), t.spare.since
+		}
+		info, err := os.Lstat(file)
+		if err != nil || !info.Mode().IsRegular() || info.ModTime().After(since) {
 			return false, nil
 		}
 		sizes[i] = info.Size()
@@ -150,33 +210,42 @@ func (t *tree) keep(names []string, size int64) (bool, error) {
 	return true, nil
 }
 
+// spareHas tells whether the spare has a file as the old tree has it.
+func (t *tree) spareHas(name string) bool {
+	return t.spare.has(name) && t.spare.sum256(name) == t.old.sum256(name)
+}
+
 // keepExact takes over a file of the old tree that costs more to make than to
 // read, when its bytes are those that were published.
 func (t *tree) keepExact(name string) (bool, error) {
-	if t.old[name] == "" {
+	if !t.old.has(name) {
 		return false, nil
 	}
-	data, err := os.ReadFile(filepath.Join(t.out, filepath.FromSlash(name)))
-	if err != nil || hexSum(data) != t.old[name] {
+	file := t.outPath(name)
+	if t.spareHas(name) {
+		file = t.stagePath(name)
+	}
+	data, err := os.ReadFile(file)
+	if err != nil || hexSum(data) != t.old.sum256(name) {
 		return false, nil // it is made again
 	}
 	return true, t.take(name, int64(len(data)))
 }
 
-// take links a file of the old tree into the new one.
+// take has a file of the old tree in the new one.
 func (t *tree) take(name string, size int64) error {
-	if err := t.reserve(name, t.old[name], size); err != nil {
+	if err := t.reserve(name, t.old.sum256(name), size); err != nil {
 		return err
 	}
-	if t.memory == nil {
-		part := filepath.FromSlash(name)
-		if err := os.Link(filepath.Join(t.out, part), filepath.Join(t.staging, part)); err != nil {
+	if t.memory == nil && !t.spareHas(name) {
+		if err := t.clear(name); err != nil {
+			return err
+		}
+		if err := os.Link(t.outPath(name), t.stagePath(name)); err != nil {
 			return err
 		}
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.kept++
+	t.keptOne()
 	return nil
 }
 
@@ -195,6 +264,12 @@ func (t *tree) reserve(name, hash string, size int64) error {
 	if t.memory != nil {
 		return nil
 	}
+	if t.dirs[name] { // the spare had a folder of this name
+		if err := os.RemoveAll(t.stagePath(name)); err != nil {
+			return err
+		}
+		delete(t.dirs, name)
+	}
 	return t.makeDir(path.Dir(name))
 }
 
@@ -206,39 +281,84 @@ func (t *tree) makeDir(dir string) error {
 		return err
 	}
 	t.dirs[dir] = true
-	return os.Mkdir(filepath.Join(t.staging, filepath.FromSlash(dir)), 0o755)
+	if err := t.clear(dir); err != nil { // the spare had a file of this name
+		return err
+	}
+	return os.Mkdir(t.stagePath(dir), 0o755)
 }
 
-// publish writes the manifest and swaps the new tree in.
-func (t *tree) publish() error {
-	names := make([]string, 0, len(t.sums))
-	for name := range t.sums {
-		names = append(names, name)
+// publish writes the manifest and swaps the new tree in. It returns the sum of
+// the manifest.
+func (t *tree) publish() (sum string, err error) {
+	if t.spare != nil {
+		if err := t.removeRest(); err != nil {
+			return "", err
+		}
 	}
-	slices.Sort(names)
-	var list strings.Builder
-	for _, name := range names {
-		list.WriteString(t.sums[name] + "  " + name + "\n")
+	var list []byte
+	for _, name := range sortedKeys(t.sums) {
+		list = append(append(append(append(list, t.sums[name]...), "  "...), name...), '\n')
 	}
 	// The manifest appears whole or not at all: half of one would make our own
 	// files look like somebody else's to the build that cleans up.
 	manifest := filepath.Join(t.staging, manifestName)
-	if err := os.WriteFile(manifest+".part", []byte(list.String()), 0o644); err != nil {
-		return err
+	if err := os.WriteFile(manifest+".part", list, 0o644); err != nil {
+		return "", err
 	}
 	if err := os.Rename(manifest+".part", manifest); err != nil {
-		return err
+		return "", err
 	}
 	old, err := swap(t.staging, t.out)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if old != "" {
-		if left, err := removeTree(old, t.old); err != nil || left {
-			return errors.Join(err, fmt.Errorf("the new tree is published, but files that were put into %s during the build are left in %s: move them away", t.out, old), t.claim.forget())
+		if err := t.putAside(old); err != nil {
+			return "", err
 		}
 	}
-	return t.claim.release()
+	return hexSum(list), t.claim.release()
+}
+
+// putAside makes the old tree the spare of the next build, or removes it.
+func (t *tree) putAside(old string) error {
+	if t.reuse && t.old != nil {
+		files, folders, err := t.old.strangers(old)
+		if err == nil && len(files)+len(folders) == 0 && os.Rename(old, t.claim.spare()) == nil {
+			return nil
+		}
+	}
+	var sums map[string]string
+	if t.old != nil {
+		sums = t.old.sums
+	}
+	if left, err := removeTree(old, sums); err != nil || left {
+		return errors.Join(err, fmt.Errorf("the new tree is published, but files that were put into %s during the build are left in %s: move them away", t.out, old), t.claim.forget())
+	}
+	return nil
+}
+
+// removeRest removes what the spare had and the new tree has not.
+func (t *tree) removeRest() error {
+	for name := range t.spare.sums {
+		if _, ok := t.sums[name]; ok || t.dirs[name] { // or a folder of that name by now
+			continue
+		}
+		if err := t.clear(name); err != nil {
+			return err
+		}
+	}
+	used := foldersOf(t.sums)
+	// A folder inside another comes before it.
+	for _, d := range slices.Backward(sortedKeys(t.spare.dirs)) {
+		if _, file := t.sums[d]; used[d] || file {
+			continue
+		}
+		if err := os.Remove(t.stagePath(d)); err != nil && !gone(err) {
+			return err
+		}
+	}
+	return nil
 }
 
 // discard removes the staging folder of a build that failed. After publish it
@@ -247,5 +367,9 @@ func (t *tree) discard() error {
 	if t.claim.done {
 		return nil
 	}
-	return errors.Join(os.RemoveAll(t.staging), t.claim.release())
+	var err error
+	if t.staging != "" {
+		err = os.RemoveAll(t.staging)
+	}
+	return errors.Join(err, t.claim.release())
 }

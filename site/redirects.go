@@ -1,13 +1,13 @@
 package site
 
 import (
+	"crypto/sha256"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"ctserr/site/catalog"
 	"ctserr/site/hosting"
+	"ctserr/site/wire"
 )
 
 // Redirects returns a rule for every spelling of every code. A number that
@@ -40,12 +40,53 @@ func Redirects(c *catalog.Catalog) []hosting.Redirect {
 	return rules
 }
 
-// host writes the rules for the host of the options. They name every file, so
-// everything else has to be in the tree already.
-func (b *builder) host(t *tree, redirects []hosting.Redirect) error {
+// target is the host of the options.
+func (b *builder) target() string {
+	if b.Target == "" {
+		return "netlify"
+	}
+	return b.Target
+}
+
+// redirectsJob writes the files of the host that hold redirects alone.
+func (b *builder) redirectsJob(k *keys) job {
+	w := wire.Writer(k.base[:])
+	for _, e := range k.all {
+		wire.Text(w, &e.Code)
+	}
+	return job{"redirects", sha256.Sum256(w.Bytes()), func(t *tree) error {
+		return writeFiles(t, hosting.RedirectFiles(b.target(), b.redirects))
+	}}
+}
+
+func writeFiles(t *tree, files []hosting.File) error {
+	for _, f := range files {
+		if err := t.write(f.Name, f.Data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hostJob writes the other rules for the host. They name every file, so everything
+// else has to be in the tree already.
+func (b *builder) hostJob(k *keys, t *tree) job {
+	names := append(sortedKeys(t.sums), manifestName)
+	w := wire.Writer(k.base[:])
+	for _, name := range names {
+		wire.Text(w, &name)
+		if b.target() == "nginx" { // which has files compressed
+			sum := t.sums[name]
+			wire.Text(w, &sum)
+		}
+	}
+	return job{"host", sha256.Sum256(w.Bytes()), func(t *tree) error { return b.host(t, names) }}
+}
+
+func (b *builder) host(t *tree, names []string) error {
 	s := hosting.Site{
-		Names:     append(slices.Sorted(maps.Keys(t.sums)), manifestName),
-		Redirects: redirects,
+		Names:     names,
+		Redirects: b.redirects,
 		Preview:   b.Preview,
 		Tree:      t.files(),
 	}
@@ -53,26 +94,17 @@ func (b *builder) host(t *tree, redirects []hosting.Redirect) error {
 	if s.Rules, err = b.rules(); err != nil {
 		return err
 	}
-	target := b.Target
-	if target == "" {
-		target = "netlify"
-	}
-	if b.Config == "" && (target == "cloudflare" || target == "nginx") {
+	if target := b.target(); b.Config == "" && (target == "cloudflare" || target == "nginx") {
 		return fmt.Errorf("the headers for %s come from netlify.toml: name it with -config", target)
 	}
 	if err := hosting.CheckRules(b.Config, s); err != nil {
 		return err
 	}
-	files, err := hosting.Files(target, s)
+	files, err := hosting.Files(b.target(), s)
 	if err != nil {
 		return err
 	}
-	for _, f := range files {
-		if err := t.write(f.Name, f.Data); err != nil {
-			return err
-		}
-	}
-	return nil
+	return writeFiles(t, files)
 }
 
 // rules are the headers of every host; none without a netlify.toml.

@@ -68,36 +68,49 @@ func (w *workshop) learn(version string) {
 }
 
 // whole says which version is published, and fails when it is not one of those
-// that were learned, byte for byte.
+// that were learned, byte for byte, or when the spare beside it is no whole tree.
 func (w *workshop) whole() string {
 	w.t.Helper()
-	list, err := os.ReadFile(filepath.Join(w.out, "sha256sums.txt"))
-	if err != nil {
-		w.t.Fatalf("nothing is published: %v", err)
-	}
-	version := w.trees[string(list)]
+	version := w.trees[w.tree(w.out)]
 	if version == "" {
 		w.t.Fatal("what is published is no version that was built")
+	}
+	if _, err := os.Lstat(w.spare()); err == nil {
+		w.tree(w.spare())
+	}
+	return version
+}
+
+func (w *workshop) spare() string {
+	return filepath.Join(filepath.Dir(w.out), "."+filepath.Base(w.out)+"-spare")
+}
+
+// tree returns the manifest of a tree, and fails when the tree is another one.
+func (w *workshop) tree(dir string) string {
+	w.t.Helper()
+	list, err := os.ReadFile(filepath.Join(dir, "sha256sums.txt"))
+	if err != nil {
+		w.t.Fatalf("there is no tree: %v", err)
 	}
 	files := 0
 	for line := range strings.Lines(string(list)) {
 		sum, name, _ := strings.Cut(strings.TrimSpace(line), "  ")
-		data, err := os.ReadFile(filepath.Join(w.out, name))
+		data, err := os.ReadFile(filepath.Join(dir, name))
 		if got := sha256.Sum256(data); err != nil || hex.EncodeToString(got[:]) != sum {
-			w.t.Fatalf("version %s is published, but not its %s: %v", version, name, err)
+			w.t.Fatalf("%s is not as it was published: %v", filepath.Join(dir, name), err)
 		}
 		files++
 	}
-	err = filepath.WalkDir(w.out, func(_ string, d fs.DirEntry, err error) error {
+	err = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			files--
 		}
 		return err
 	})
 	if err != nil || files != -1 { // the manifest does not list itself
-		w.t.Fatalf("%d files beyond those of version %s, %v", -1-files, version, err)
+		w.t.Fatalf("%d files too much in %s, %v", -1-files, dir, err)
 	}
-	return version
+	return string(list)
 }
 
 // need is how many bytes of files a version has that differ from what is
@@ -133,7 +146,7 @@ func (w *workshop) need(version string) (size int64) {
 	return size
 }
 
-// leftovers are the names beside the published tree.
+// leftovers are the names beside the published tree and its spare.
 func (w *workshop) leftovers() []string {
 	w.t.Helper()
 	entries, err := os.ReadDir(filepath.Dir(w.out))
@@ -142,7 +155,7 @@ func (w *workshop) leftovers() []string {
 	}
 	var names []string
 	for _, e := range entries {
-		if e.Name() != filepath.Base(w.out) {
+		if e.Name() != filepath.Base(w.out) && e.Name() != filepath.Base(w.spare()) {
 			names = append(names, e.Name())
 		}
 	}
@@ -154,10 +167,13 @@ func (w *workshop) leftovers() []string {
 func TestKilled(t *testing.T) {
 	const kills = 50
 	w := newWorkshop(t)
-	w.learn("one")
-	start := time.Now()
-	w.learn("two")
-	length := time.Since(start)
+	// Three, so that neither the tree nor its spare is what comes next.
+	var length time.Duration
+	for _, version := range []string{"one", "two", "three"} {
+		start := time.Now()
+		w.learn(version)
+		length = time.Since(start)
+	}
 
 	// Somebody's files with names like ours.
 	theirs := filepath.Join(filepath.Dir(w.out), ".dist-new-thesis")
@@ -172,7 +188,7 @@ func TestKilled(t *testing.T) {
 	before, after, finished, mess := 0, 0, 0, 0
 	for i := 0; before+after < kills && i < 3*kills; i++ {
 		was := w.whole()
-		next := map[string]string{"one": "two", "two": "one"}[was]
+		next := map[string]string{"one": "two", "two": "three", "three": "one"}[was]
 		cmd := w.build(next)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -181,7 +197,7 @@ func TestKilled(t *testing.T) {
 			time.Sleep(time.Duration(random.Int64N(int64(length))))
 		} else {
 			w.awaitManifest(cmd)
-			time.Sleep(time.Duration(random.Int64N(int64(20 * time.Millisecond))))
+			time.Sleep(time.Duration(random.Int64N(int64(10 * time.Millisecond))))
 		}
 		_ = cmd.Process.Kill() // it may have ended
 		err := cmd.Wait()
@@ -217,9 +233,9 @@ func TestKilled(t *testing.T) {
 		before+after, before, after, finished, mess)
 }
 
-// awaitManifest waits until a staging folder is complete, or the build ended.
+// awaitManifest waits until a staging folder is nearly complete, or the build ended.
 func (w *workshop) awaitManifest(cmd *exec.Cmd) {
-	pattern := filepath.Join(filepath.Dir(w.out), ".dist-new-*", "sha256sums.txt")
+	pattern := filepath.Join(filepath.Dir(w.out), ".dist-new-*", "sha256sums.txt.part")
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(200 * time.Microsecond) {
 		if found, _ := filepath.Glob(pattern); len(found) > 0 || cmd.Process.Signal(syscall.Signal(0)) != nil {
 			return

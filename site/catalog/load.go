@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 )
 
 // keepBodies is the number of entries above which bodies are let go of once
@@ -23,18 +22,6 @@ const keepBodies = 2000
 // it. The error is a ProblemList with everything that is wrong, or the fault of
 // the file system that stopped the reading.
 func Load(fsys fs.FS) (*Catalog, error) { return LoadEach(fsys, nil, nil) }
-
-// Memory keeps what was parsed from one load to the next. A file is parsed anew
-// when its size or its time of change is another one.
-type Memory struct{ files map[string]parsed }
-
-// parsed is what a file holds, with its problems.
-type parsed struct {
-	size     int64
-	changed  time.Time
-	value    any // *Entry or *Page
-	problems ProblemList
-}
 
 // LoadEach is Load, and shows each entry to visit while it has its body. visit
 // is called by several goroutines at once. memory may be nil; entries that it
@@ -235,21 +222,27 @@ type parsing struct {
 }
 
 // file parses a file, or takes what it held when that is still so.
-func (p *parsing) file(name string, parse func() (any, ProblemList, error)) (parsed, error) {
-	if !p.remember {
-		value, problems, err := parse()
-		return parsed{value: value, problems: problems}, err
+func (p *parsing) file(name string, parse func(src []byte) (any, ProblemList)) (parsed, error) {
+	var now stamp
+	if p.remember {
+		info, err := fs.Stat(p.fsys, name)
+		if err != nil {
+			return parsed{}, err
+		}
+		if now = stampOf(info); p.before[name].stamp == now {
+			return p.before[name], nil
+		}
 	}
-	info, err := fs.Stat(p.fsys, name)
+	src, err := fs.ReadFile(p.fsys, name)
 	if err != nil {
 		return parsed{}, err
 	}
-	if old, ok := p.before[name]; ok && old.size == info.Size() && old.changed.Equal(info.ModTime()) {
+	if old := p.before[name]; old.holds(src) {
+		old.stamp = now
 		return old, nil
 	}
-	r := parsed{size: info.Size(), changed: info.ModTime()}
-	r.value, r.problems, err = parse()
-	return r, err
+	value, problems := parse(src)
+	return parsed{now, value, problems}, nil
 }
 
 // parseAll reads and parses files on all cores.
@@ -257,13 +250,10 @@ func parseAll[T any](p *parsing, names []string, parse func(file string, src []b
 	results := make([]parsed, len(names))
 	errs := make([]error, len(names))
 	inParallel(len(names), func(i int) {
-		results[i], errs[i] = p.file(names[i], func() (any, ProblemList, error) {
-			src, err := fs.ReadFile(p.fsys, names[i])
-			if err != nil {
-				return nil, nil, err
-			}
+		results[i], errs[i] = p.file(names[i], func(src []byte) (any, ProblemList) {
 			var problems ProblemList
-			return parse(names[i], src, &problems), problems, nil
+			v := parse(names[i], src, &problems)
+			return v, problems
 		})
 		if v, _ := results[i].value.(*T); v != nil {
 			each(v)

@@ -18,7 +18,7 @@ const (
 // values, so the later rule takes the earlier one back first.
 func cloudflareFiles(s Site) ([]File, error) {
 	var redirects []Redirect
-	for _, r := range s.Redirects {
+	for _, r := range s.Redirects() {
 		if r.Query == "" {
 			redirects = append(redirects, r)
 		}

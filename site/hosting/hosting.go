@@ -42,11 +42,11 @@ func (p Problem) Error() string {
 
 // Site is what a host has to know about a tree.
 type Site struct {
-	Names     []string // of all files, sorted, slashes
-	Redirects []Redirect
-	Rules     []Rule // of netlify.toml
-	Preview   bool   // search engines shall stay away
-	Tree      fs.FS  // the files, for hosts that want them in another form too
+	Names     []string          // of all files, sorted, slashes
+	Redirects func() []Redirect // asked for by hosts that need them
+	Rules     []Rule            // of netlify.toml
+	Preview   bool              // search engines shall stay away
+	Tree      fs.FS             // the files, for hosts that want them in another form too
 }
 
 // File is something that a host wants in the tree.
@@ -58,7 +58,16 @@ type File struct {
 // Targets are the hosts that rules can be written for.
 func Targets() []string { return []string{"netlify", "cloudflare", "nginx", "plain"} }
 
-// Files writes the rules for a host.
+// RedirectFiles are those of a host that hold redirects and nothing else, so that
+// they stay as they are while the codes do. Files writes all others.
+func RedirectFiles(target string, redirects func() []Redirect) []File {
+	if target != "netlify" {
+		return nil
+	}
+	return []File{{"_redirects", formatRedirects(redirects())}}
+}
+
+// Files writes the rules for a host, without RedirectFiles.
 func Files(target string, s Site) ([]File, error) {
 	switch target {
 	case "netlify":

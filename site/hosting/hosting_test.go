@@ -141,19 +141,24 @@ func TestCheckTree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	good := Site{Names: names, Rules: config.Rules, Redirects: []Redirect{{From: "/0218", To: "/errors/cts-0218/", Status: 301}}}
+	one := func(r Redirect) func() []Redirect { return func() []Redirect { return []Redirect{r} } }
+	good := Site{Names: names, Rules: config.Rules, Redirects: one(Redirect{From: "/0218", To: "/errors/cts-0218/", Status: 301})}
 	if err := CheckTree(good); err != nil {
 		t.Error(err)
 	}
 	for want, change := range map[string]func(*Site){
-		"/errors/cts-0218 is a file of the tree":          func(s *Site) { s.Redirects[0].From = "/errors/cts-0218" },
-		"leads to /errors/cts-0219/, which is no file":    func(s *Site) { s.Redirects[0].To = "/errors/cts-0219/" },
+		"/errors/cts-0218 is a file of the tree": func(s *Site) {
+			s.Redirects = one(Redirect{From: "/errors/cts-0218", To: "/errors/cts-0218/", Status: 301})
+		},
+		"leads to /errors/cts-0219/, which is no file": func(s *Site) {
+			s.Redirects = one(Redirect{From: "/0218", To: "/errors/cts-0219/", Status: 301})
+		},
 		"Index.html: the name holds capital":              func(s *Site) { s.Names = append(s.Names, "Index.html") },
 		"Cross-Origin-Resource-Policy is set for / by":    func(s *Site) { s.Rules = append(s.Rules, NewRule("/*", sharing("/")...)) },
 		"Content-Security-Policy is set for /404.html by": func(s *Site) { s.Rules = append(s.Rules, s.Rules[0]) },
 	} {
 		bad := good
-		bad.Names, bad.Rules, bad.Redirects = slices.Clone(names), slices.Clone(config.Rules), slices.Clone(good.Redirects)
+		bad.Names, bad.Rules = slices.Clone(names), slices.Clone(config.Rules)
 		change(&bad)
 		if err := CheckTree(bad); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want %q, got %v", want, err)
@@ -196,14 +201,15 @@ func TestFormatsRoundTrip(t *testing.T) {
 
 // TestCloudflareLimits has a catalog that the host does not take.
 func TestCloudflareLimits(t *testing.T) {
-	s := Site{Names: []string{"index.html"}}
+	var redirects []Redirect
 	for i := range cloudflareRedirects + 1 {
-		s.Redirects = append(s.Redirects, Redirect{From: fmt.Sprintf("/%d", i), To: "/", Status: 301})
+		redirects = append(redirects, Redirect{From: fmt.Sprintf("/%d", i), To: "/", Status: 301})
 	}
+	s := Site{Names: []string{"index.html"}, Redirects: func() []Redirect { return redirects }}
 	if _, err := Files("cloudflare", s); err == nil || !strings.Contains(err.Error(), "takes 2000 redirects and the catalog needs 2001") {
 		t.Errorf("too many redirects: %v", err)
 	}
-	s.Redirects = nil
+	redirects = nil
 	for i := range cloudflareRules + 1 {
 		s.Rules = append(s.Rules, NewRule(fmt.Sprintf("/%d", i), Header{Name: "X", Value: "y"}))
 	}

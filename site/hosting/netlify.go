@@ -2,10 +2,7 @@ package hosting
 
 // netlifyFiles are read by the host in addition to netlify.toml.
 func netlifyFiles(s Site) []File {
-	return []File{
-		{"_redirects", formatRedirects(s.Redirects)},
-		{"_headers", formatHeaders(generatedRules(s))},
-	}
+	return []File{{"_headers", formatHeaders(generatedRules(s))}}
 }
 
 // generatedRules have one exact rule for each file. Patterns would do for

@@ -46,7 +46,7 @@ gzip_proxied any;
 `)
 	nginxTypes(&b)
 	nginxHeaders(&b, s)
-	nginxRedirects(&b, s.Redirects)
+	nginxRedirects(&b, s.Redirects())
 	nginxSpecialTypes(&b)
 	b.WriteString("\n# Files that configure hosts.\nlocation ~ ^/_ { return 404; }\n\n# Read by gzip_static, not an address.\nlocation ~ \\.gz$ { return 404; }\n")
 	list, err := compressed(s)

@@ -1,0 +1,158 @@
+// Package wire puts values into bytes and takes them out again, for files that
+// a build leaves for the next one. One function describes a value for both
+// directions, so what is written and what is read cannot fall apart:
+//
+//	func (p *point) transfer(w *wire.Wire) {
+//		wire.Number(w, &p.x)
+//		wire.Text(w, &p.name)
+//	}
+//
+// The bytes have no names and no types. Whoever keeps them vouches for them with
+// a version and a checksum; damage is found all the same, and told by Bad.
+package wire
+
+import (
+	"encoding/binary"
+	"io"
+)
+
+// Wire is one direction: Writer makes one that collects, Stream one that hands
+// over what it collects, Reader one that takes apart.
+type Wire struct {
+	out     []byte
+	to      io.Writer
+	err     error
+	in      string
+	reading bool
+	bad     bool
+}
+
+// Writer collects values behind those in buf.
+func Writer(buf []byte) *Wire { return &Wire{out: buf} }
+
+// Stream collects values, and with Spill and Flush writes them to a writer.
+func Stream(to io.Writer) *Wire { return &Wire{to: to} }
+
+// spill is how many bytes are written at once.
+const spill = 32 << 10
+
+// Spill writes what was collected when that is worth it. A Writer and a Reader
+// do nothing.
+func (w *Wire) Spill() {
+	if w.to != nil && len(w.out) >= spill {
+		_ = w.Flush() // the error is kept
+	}
+}
+
+// Flush writes what was collected, and returns the first error of the writer.
+func (w *Wire) Flush() error {
+	if w.err == nil {
+		_, w.err = w.to.Write(w.out)
+	}
+	w.out = w.out[:0]
+	return w.err
+}
+
+// Reader takes values out of data. Texts share its memory.
+func Reader(data string) *Wire { return &Wire{in: data, reading: true} }
+
+// Bytes are what was collected.
+func (w *Wire) Bytes() []byte { return w.out }
+
+// Reading tells the direction.
+func (w *Wire) Reading() bool { return w.reading }
+
+// Rest is how many bytes are left to read.
+func (w *Wire) Rest() int { return len(w.in) }
+
+// Bad tells whether something was read that no Writer wrote. All values after
+// it are empty.
+func (w *Wire) Bad() bool { return w.bad }
+
+// Number transfers an integer.
+func Number[T ~int | ~int32 | ~int64](w *Wire, n *T) {
+	if !w.reading {
+		w.out = binary.AppendVarint(w.out, int64(*n))
+		return
+	}
+	*n = T(w.number())
+}
+
+func (w *Wire) number() int64 {
+	// A number has ten bytes at most; the text is not copied for more.
+	v, size := binary.Varint([]byte(w.in[:min(len(w.in), binary.MaxVarintLen64)]))
+	if size <= 0 {
+		w.fail()
+		return 0
+	}
+	w.in = w.in[size:]
+	return v
+}
+
+func (w *Wire) fail() { w.bad, w.in = true, "" }
+
+// Text transfers a text.
+func Text[T ~string](w *Wire, s *T) {
+	if !w.reading {
+		w.out = append(binary.AppendVarint(w.out, int64(len(*s))), *s...)
+		return
+	}
+	n := w.number()
+	if n < 0 || n > int64(len(w.in)) {
+		w.fail()
+		n = 0
+	}
+	*s, w.in = T(w.in[:n]), w.in[n:]
+}
+
+// Flag transfers a truth value.
+func (w *Wire) Flag(b *bool) {
+	n := 0
+	if *b {
+		n = 1
+	}
+	Number(w, &n)
+	*b = n != 0
+}
+
+// Array transfers a fixed number of bytes.
+func (w *Wire) Array(b []byte) {
+	if !w.reading {
+		w.out = append(w.out, b...)
+		return
+	}
+	if len(b) > len(w.in) {
+		w.fail()
+		return
+	}
+	copy(b, w.in)
+	w.in = w.in[len(b):]
+}
+
+// Count transfers how many items follow. Each has a byte at least, so a number
+// that cannot be right is found before anything is made for it.
+func (w *Wire) Count(n *int) {
+	Number(w, n)
+	if w.reading && *n > len(w.in) {
+		w.fail()
+		*n = 0
+	}
+}
+
+// List transfers a list with the function of its items. A nil list stays nil.
+func List[T any](w *Wire, list *[]T, item func(*Wire, *T)) {
+	n := len(*list)
+	if *list == nil {
+		n = -1
+	}
+	w.Count(&n)
+	if w.reading {
+		*list = nil
+		if n >= 0 && !w.bad {
+			*list = make([]T, n)
+		}
+	}
+	for i := range *list {
+		item(w, &(*list)[i])
+	}
+}
