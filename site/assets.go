@@ -71,7 +71,7 @@ func fingerprint(name string, data []byte) Asset {
 
 // publishedAsset is an asset of the tree that no page names.
 func publishedAsset(t *tree, name string) (Asset, error) {
-	sum, err := hex.DecodeString(t.sums[name])
+	sum, err := hex.DecodeString(t.list[name].sum)
 	return Asset{URL: "/" + name, Integrity: "sha256-" + base64.StdEncoding.EncodeToString(sum)}, err
 }
 
@@ -94,10 +94,10 @@ func (f *assetFile) make(t *tree) {
 }
 
 // buildAssets bundles and fingerprints what lies in the static folder, and the
-// decoder with its index and the search with its own. Files of static/root are
-// published under their own names.
-func buildAssets(t *tree, static string, module, index, search []byte, pages []*catalog.Page) (assets, error) {
-	files := []assetFile{{name: "decoder.wasm", data: module}, {name: "index.txt", data: index}, {name: "search.txt", data: search}}
+// decoder. indexes writes the indexes of the decoder and of the search. Files of
+// static/root are published under their own names.
+func buildAssets(t *tree, static string, module []byte, indexes func() ([2]Asset, error), pages []*catalog.Page) (assets, error) {
+	files := []assetFile{{name: "decoder.wasm", data: module}}
 	for _, bundle := range bundles {
 		files = append(files, assetFile{name: bundle.name, source: filepath.Join(static, filepath.FromSlash(bundle.source))})
 	}
@@ -105,12 +105,14 @@ func buildAssets(t *tree, static string, module, index, search []byte, pages []*
 		return nil, fmt.Errorf("%s is not the folder of styles and scripts: run this at the top of the repository, or name it with -static", static)
 	}
 	var wait sync.WaitGroup
+	var made [2]Asset
+	errs := make([]error, 1)
+	wait.Go(func() { made, errs[0] = indexes() })
 	for i := range files {
 		wait.Go(func() { files[i].make(t) })
 	}
 	wait.Wait()
-	a := make(assets)
-	var errs []error
+	a := assets{"index.txt": made[0], "search.txt": made[1]}
 	for _, f := range files {
 		a[f.name] = f.asset
 		errs = append(errs, f.err)

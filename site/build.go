@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"ctserr/site/catalog"
-	"ctserr/site/decode"
 	"ctserr/site/hosting"
 	"ctserr/site/markdown"
 )
@@ -47,7 +46,6 @@ type Stats struct {
 type builder struct {
 	Options
 	*content
-	index     decode.Index
 	templates templates
 	markdown  *markdown.Renderer
 	site      *Site
@@ -65,10 +63,6 @@ type builder struct {
 func Build(o Options) (stats Stats, err error) {
 	raise, restore := collectLess()
 	defer restore()
-	m := &memo{}
-	if o.Memo != "" {
-		m = readMemo(o.Memo)
-	}
 	// What is published is looked at while the content is read.
 	var t *tree
 	var errTree error
@@ -77,6 +71,7 @@ func Build(o Options) (stats Stats, err error) {
 		defer close(looked)
 		t, errTree = newTree(o.Out, o.Memo != "")
 	}()
+	m := readMemo(o.Memo)
 	s := newSession(o, m)
 	b, err := s.builder(o)
 	<-looked
@@ -97,20 +92,23 @@ func Build(o Options) (stats Stats, err error) {
 	if err := t.begin(); err != nil {
 		return stats, err
 	}
-	raise(len(b.catalog.Entries))
+	raise(len(b.catalog.Entries), len(m.records))
 	done, err := b.fill(t, m)
 	if err != nil {
 		return stats, err
 	}
-	stats = Stats{Files: len(t.sums), Kept: t.kept, Bytes: t.bytes}
-	if done.tree, err = t.publish(); err != nil {
-		return stats, err
-	}
+	stats = Stats{Files: len(t.list), Kept: t.kept, Bytes: t.bytes}
+	list, sum := t.manifest()
+	var wait sync.WaitGroup
 	if o.Memo != "" {
-		done.rules, done.entries = s.rules, *s.memory
-		_ = done.write(o.Memo, t.claim.since) // without it the next build takes longer, that is all
+		done.tree, done.rules, done.entries = sum, s.rules, *s.memory
+		// Without it, or when the tree is not published after all, the next build
+		// takes longer, that is all.
+		wait.Go(func() { _ = done.write(o.Memo, t.claim.since) })
 	}
-	return stats, nil
+	err = t.publish(list)
+	wait.Wait()
+	return stats, err
 }
 
 // fill makes all files of a tree, but for those that the memo keeps. It returns
@@ -120,14 +118,28 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the decoder module is missing, `make wasm` builds it: %w", err)
 	}
-	if b.site.Assets, err = buildAssets(t, b.Static, module, b.index.Append(nil), searchIndex(b.index).Append(nil), b.catalog.Pages); err != nil {
-		return nil, err
-	}
 	k, err := b.newKeys()
 	if err != nil {
 		return nil, err
 	}
 	done := &memo{}
+	indexes := func() (list [2]Asset, err error) {
+		if err := m.all(t, []job{b.indexJob(k)}, done); err != nil {
+			return list, err
+		}
+		for i, name := range done.records[indexName].files {
+			if list[i], err = publishedAsset(t, name); err != nil {
+				return list, err
+			}
+		}
+		return list, nil
+	}
+	if b.site.Assets, err = buildAssets(t, b.Static, module, indexes, b.catalog.Pages); err != nil {
+		return nil, err
+	}
+	if err := k.setAssets(); err != nil {
+		return nil, err
+	}
 	if err := m.all(t, b.jobs(k), done); err != nil {
 		return nil, err
 	}
@@ -179,7 +191,7 @@ func (s *session) builder(o Options) (*builder, error) {
 	if err != nil {
 		return nil, inFolder(o.Content, err)
 	}
-	b := &builder{Options: o, content: data, index: Index(data.catalog), markdown: markdown.New(), addresses: knownAddresses(data.catalog)}
+	b := &builder{Options: o, content: data, markdown: markdown.New(), addresses: knownAddresses(data.catalog)}
 	b.categories, b.statuses = madeOnce(b.byCategory), madeOnce(b.byStatus)
 	b.redirects = sync.OnceValue(func() []hosting.Redirect { return Redirects(data.catalog) })
 	if b.templates, err = parseTemplates(); err != nil {

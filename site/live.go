@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -128,18 +127,19 @@ func (l *Live) update() error {
 	}
 	l.files.take(t.memory)
 	var changed []string
-	for name, sum := range t.sums {
-		if l.sums[name] != sum {
+	sums := make(map[string]string, len(t.list))
+	for name, f := range t.list {
+		if sums[name] = f.sum; l.sums[name] != f.sum {
 			changed = append(changed, name)
 		}
 	}
 	for name := range l.sums {
-		if t.sums[name] == "" && name != manifestName {
+		if sums[name] == "" && name != manifestName {
 			l.files.remove(name)
 			changed = append(changed, name)
 		}
 	}
-	l.current, l.memo, l.sums, l.fixed = b, done, maps.Clone(t.sums), fixed
+	l.current, l.memo, l.sums, l.fixed = b, done, sums, fixed
 	if slices.Contains(changed, "_redirects") || slices.Contains(changed, "_headers") {
 		if err := l.newHandler(); err != nil {
 			return err
@@ -151,7 +151,7 @@ func (l *Live) update() error {
 
 // tree is one whose files come over those that are served.
 func (l *Live) tree() *tree {
-	return &tree{shared: &shared{old: &ownTree{sums: l.sums}, memory: newOverlay(l.files), sums: make(map[string]string, len(l.sums))}}
+	return &tree{shared: &shared{old: &ownTree{sums: l.sums}, memory: newOverlay(l.files), list: make(map[string]listed, len(l.sums))}}
 }
 
 // entriesFirst makes the pages of entries that were saved, with the assets that
@@ -177,7 +177,9 @@ func (l *Live) entriesFirst(b *builder) error {
 		return inFolder(b.Content, err)
 	}
 	l.files.take(t.memory)
-	maps.Copy(l.sums, t.sums)
+	for name, f := range t.list {
+		l.sums[name] = f.sum
+	}
 	if len(t.made) > 0 {
 		l.tell("changed", t.made)
 	}

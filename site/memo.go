@@ -53,6 +53,9 @@ const memoVersion = "ctserr memo 4\n"
 
 // readMemo reads a memo; an empty one when there is none that can be used.
 func readMemo(name string) *memo {
+	if name == "" {
+		return &memo{}
+	}
 	m := &memo{}
 	if data, ok := readSummed(name); ok {
 		if data, ok = strings.CutPrefix(data, memoVersion); ok {
@@ -182,65 +185,40 @@ func rulesKey(content string) (k key, err error) {
 // keys makes the keys of jobs.
 type keys struct {
 	base   key      // the rules, the options and the configuration of the host
-	common key      // and what every page is made of
-	whole  key      // and what the front matter of all entries says
+	heads  key      // the rules, and what the front matter of all entries says
+	common key      // base, and what every page is made of
+	whole  key      // common, and all that lists of codes are made of
 	links  []string // what other pages say of the i-th of all entries
 	b      *builder
 	all    []*catalog.Entry
 	at     map[*catalog.Entry]int
 }
 
-// catalogAssets are made of the catalog, or name what is. A page of one code names none of them.
-var catalogAssets = []string{"index.txt", "search.txt", "embed.js"}
-
-// newKeys hashes what files have in common: the rules and the options, then the
-// assets and the codes that texts may link to, then what lists show of all codes.
+// newKeys hashes what is known before there are assets.
 func (b *builder) newKeys() (*keys, error) {
-	h := sha256.New()
-	o := b.Options
-	o.Out, o.Content, o.Static, o.Memo = "", "", "", "" // where things lie does not show on a page
-	fixed := *b.site
-	fixed.Assets = make(assets)
-	for name, a := range b.site.Assets {
-		if !slices.Contains(catalogAssets, name) {
-			fixed.Assets[name] = a
-		}
-	}
 	rules, err := rulesKey(b.Content)
 	if err != nil {
 		return nil, err
 	}
+	o := b.Options
+	o.Out, o.Content, o.Static, o.Memo = "", "", "", "" // where things lie does not show on a page
 	config, err := os.ReadFile(b.Config)
 	if err != nil {
 		config = []byte(err.Error()) // whoever needs the rules tells
 	}
 	k := &keys{b: b, all: b.catalog.All()}
-	if err := json.NewEncoder(h).Encode([]any{rules, o, config}); err != nil {
-		return nil, err
-	}
-	h.Sum(k.base[:0])
-	if err := json.NewEncoder(h).Encode(fixed); err != nil {
+	if k.base, err = keyOf(rules, o, config); err != nil {
 		return nil, err
 	}
 	k.links, k.at = make([]string, len(k.all)), make(map[*catalog.Entry]int, len(k.all))
-	w := wire.Writer(nil)
-	for i, e := range k.all {
-		k.at[e] = i
-		// What addresses there are.
-		wire.Text(w, &e.Code)
-		wire.Text(w, &e.Category)
-		wire.Number(w, &e.Status)
-	}
-	h.Write(w.Bytes())
-	h.Sum(k.common[:0])
-	if err := json.NewEncoder(h).Encode(b.site.Assets); err != nil {
-		return nil, err
-	}
+	h := sha256.New()
+	h.Write(rules[:])
 	var head []byte
 	for i, e := range k.all {
+		k.at[e] = i
 		head = e.AppendHead(head[:0])
 		h.Write(head)
-		if b.full() {
+		if b.full() { // a list has the texts too
 			h.Write(e.Sum[:])
 		}
 		w := wire.Writer(nil)
@@ -253,8 +231,41 @@ func (b *builder) newKeys() (*keys, error) {
 		w.Flag(&e.InTable)
 		k.links[i] = string(w.Bytes())
 	}
-	h.Sum(k.whole[:0])
+	h.Sum(k.heads[:0])
 	return k, nil
+}
+
+// catalogAssets are made of the catalog, or name what is. A page of one code names none of them.
+var catalogAssets = []string{"index.txt", "search.txt", "embed.js"}
+
+// setAssets completes the keys of pages.
+func (k *keys) setAssets() (err error) {
+	fixed := *k.b.site
+	fixed.Assets = make(assets)
+	for name, a := range k.b.site.Assets {
+		if !slices.Contains(catalogAssets, name) {
+			fixed.Assets[name] = a
+		}
+	}
+	w := wire.Writer(nil)
+	for _, e := range k.all { // what addresses there are
+		wire.Text(w, &e.Code)
+		wire.Text(w, &e.Category)
+		wire.Number(w, &e.Status)
+	}
+	if k.common, err = keyOf(k.base, fixed, w.Bytes()); err != nil {
+		return err
+	}
+	k.whole, err = keyOf(k.common, k.heads, k.b.site.Assets)
+	return err
+}
+
+// keyOf is the key of what is made of some values.
+func keyOf(values ...any) (k key, err error) {
+	h := sha256.New()
+	err = json.NewEncoder(h).Encode(values)
+	h.Sum(k[:0])
+	return k, err
 }
 
 // sumFiles hashes all content that is not an entry.

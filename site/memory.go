@@ -9,15 +9,18 @@ import "runtime/debug"
 const (
 	memoryBase  = 90 << 20
 	memoryEntry = 4 << 10
+	memoryKept  = 16 << 10 // where a build before is remembered: it has the lists of three trees
 )
 
 // collectLess lets garbage of a build grow up to a limit: a build allocates a
 // hundred times what it keeps. It returns how to raise the limit for a number of
-// entries, and how to go back.
-func collectLess() (raise func(entries int), restore func()) {
+// entries, of which some are remembered, and how to go back.
+func collectLess() (raise func(entries, remembered int), restore func()) {
 	percent := debug.SetGCPercent(400)
 	limit := debug.SetMemoryLimit(memoryBase)
-	raise = func(entries int) { debug.SetMemoryLimit(memoryBase + int64(entries)*memoryEntry) }
+	raise = func(entries, remembered int) {
+		debug.SetMemoryLimit(memoryBase + int64(entries)*memoryEntry + int64(remembered)*memoryKept)
+	}
 	return raise, func() {
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)

@@ -1,12 +1,10 @@
 package site
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"io/fs"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -83,13 +81,24 @@ func (b *builder) packJob(k *keys, t *tree) job {
 	if b.NoOffline {
 		return job{packName, k.base, func(*tree) error { return nil }}
 	}
-	names := slices.SortedFunc(maps.Keys(t.sums), offlineFirst)
-	names = slices.DeleteFunc(names, func(name string) bool { return !isOffline(name) })
+	var ranks [3][]string
+	for _, name := range t.names() {
+		if isOffline(name) {
+			r := offlineRank(name)
+			ranks[r] = append(ranks[r], name)
+		}
+	}
+	names := slices.Concat(ranks[:]...)
 	w := wire.Writer(k.base[:])
-	for _, name := range names {
-		sum := t.sums[name]
+	size := int64(0)
+	for i, name := range names {
+		f := t.list[name]
+		if size += f.size; size > offlineLimit {
+			names = names[:i]
+			break
+		}
 		wire.Text(w, &name)
-		wire.Text(w, &sum)
+		wire.Text(w, &f.sum)
 	}
 	return job{packName, sha256.Sum256(w.Bytes()), func(t *tree) error {
 		data, err := b.pack(t, names)
@@ -124,15 +133,11 @@ func (b *builder) pack(t *tree, names []string) ([]byte, error) {
 		Headers []json.RawMessage `json:"headers"`
 		Files   []packed          `json:"files"`
 	}
-	size := 0
 	known := make(map[string]int)
 	for _, name := range names {
 		data, err := fs.ReadFile(t.files(), name)
 		if err != nil {
 			return nil, err
-		}
-		if size += len(data); size > offlineLimit {
-			break
 		}
 		f := packed{Path: hosting.Address(name)}
 		headers := map[string]string{"Content-Type": hosting.ContentType(name)}
@@ -179,12 +184,8 @@ func isOffline(name string) bool {
 	return strings.HasPrefix(name, strings.TrimPrefix(assetsPath, "/")) && filepath.Ext(name) != ".wasm"
 }
 
-// offlineFirst orders files by how much a reader misses them: what all pages
+// offlineRank orders files by how much a reader misses them: what all pages
 // need, the pages that lead to others, the pages of codes.
-func offlineFirst(a, b string) int {
-	return cmp.Or(cmp.Compare(offlineRank(a), offlineRank(b)), cmp.Compare(a, b))
-}
-
 func offlineRank(name string) int {
 	switch {
 	case strings.HasPrefix(name, strings.TrimPrefix(assetsPath, "/")):

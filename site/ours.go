@@ -1,7 +1,7 @@
 package site
 
 import (
-	"encoding/hex"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -51,7 +51,7 @@ func parseManifest(list []byte) (sums map[string]string, ok bool) {
 	for line := range strings.Lines(string(list)) {
 		sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
 		// Ours are sorted, and end with a line feed.
-		if _, err := hex.DecodeString(sum); !ok || err != nil || len(sum) != 64 || !fs.ValidPath(name) || name <= last || !strings.HasSuffix(line, "\n") {
+		if !ok || !isSum(sum) || !fs.ValidPath(name) || name <= last || !strings.HasSuffix(line, "\n") {
 			return nil, false
 		}
 		sums[name], last = sum, name
@@ -62,6 +62,16 @@ func parseManifest(list []byte) (sums map[string]string, ok bool) {
 		}
 	}
 	return sums, true
+}
+
+// isSum tells whether a text is a SHA-256 in hexadecimal digits.
+func isSum(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; !(c >= '0' && c <= '9' || c >= 'a' && c <= 'f') {
+			return false
+		}
+	}
+	return len(s) == 2*sha256.Size
 }
 
 // ownTree is a tree that a build wrote.

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"sync"
 	"syscall"
+	"time"
 )
 
 // manifestName is the list of what a tree holds: one line a file, its SHA-256
@@ -44,11 +45,19 @@ type shared struct {
 	reuse   bool     // the old tree becomes the spare of the next build
 	memory  *overlay // takes the files in place of a folder; nil on a disk
 
-	mu    sync.Mutex
-	sums  map[string]string // path to SHA-256
-	dirs  map[string]bool   // folders that staging has
-	bytes int64
-	kept  int // files taken over
+	mu     sync.Mutex
+	list   map[string]listed // by path
+	sorted []string          // paths, but for those of fresh
+	fresh  []string
+	dirs   map[string]bool // folders that staging has
+	bytes  int64
+	kept   int // files taken over
+}
+
+// listed is what a tree knows of a file.
+type listed struct {
+	sum  string // SHA-256
+	size int64
 }
 
 // recorder is a view of the tree that notes which files are written through it.
@@ -95,10 +104,11 @@ func (t *tree) begin() (err error) {
 	if t.staging, err = t.claim.stage(t.spare != nil); err != nil {
 		return err
 	}
-	t.sums, t.dirs = make(map[string]string), map[string]bool{".": true}
+	n := 0
 	if t.old != nil {
-		t.sums = make(map[string]string, len(t.old.sums))
+		n = len(t.old.sums)
 	}
+	t.list, t.dirs = make(map[string]listed, n), map[string]bool{".": true}
 	if t.spare != nil {
 		t.dirs = maps.Clone(t.spare.dirs)
 		// From here on it is no whole tree any more.
@@ -121,7 +131,7 @@ func (t *tree) write(name string, data []byte) error {
 	}
 	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
-	if err := t.reserve(name, hash, int64(len(data))); err != nil {
+	if err := t.reserve(name, listed{hash, int64(len(data))}); err != nil {
 		return err
 	}
 	if t.memory != nil {
@@ -180,68 +190,81 @@ func gone(err error) bool {
 // them: bytes that somebody changed in place, with the time set back and the size
 // kept, stay until the page is made of something else, or a build has no memo.
 func (t *tree) keep(names []string, size int64) (bool, error) {
-	sizes := make([]int64, len(names))
+	sources := make([]source, len(names))
 	for i, name := range names {
-		if !t.old.has(name) {
+		p, ok := t.find(name)
+		if !ok {
 			return false, nil
 		}
-		if t.memory != nil {
+		if sources[i] = p; t.memory != nil {
 			continue
 		}
-		file, since := t.outPath(name), t.old.since
-		if t.spareHas(name) {
-			file, since = t.stagePath(name), t.spare.since
-		}
-		info, err := os.Lstat(file)
-		if err != nil || !info.Mode().IsRegular() || info.ModTime().After(since) {
+		info, err := os.Lstat(p.path)
+		if err != nil || !info.Mode().IsRegular() || info.ModTime().After(p.since) {
 			return false, nil
 		}
-		sizes[i] = info.Size()
-		size -= sizes[i]
+		sources[i].size = info.Size()
+		size -= info.Size()
 	}
 	if size != 0 && t.memory == nil {
 		return false, nil
 	}
 	for i, name := range names {
-		if err := t.take(name, sizes[i]); err != nil {
+		if err := t.take(name, sources[i]); err != nil {
 			return false, err
 		}
 	}
 	return true, nil
 }
 
-// spareHas tells whether the spare has a file as the old tree has it.
-func (t *tree) spareHas(name string) bool {
-	return t.spare.has(name) && t.spare.sum256(name) == t.old.sum256(name)
+// source is where a file of the old tree lies.
+type source struct {
+	listed
+	path  string
+	since time.Time // when the tree that it lies in was complete
+	spare bool      // in the spare, so that nothing is left to do
+}
+
+// find looks for a file of the old tree.
+func (t *tree) find(name string) (p source, ok bool) {
+	if p.sum = t.old.sum256(name); p.sum == "" {
+		return p, false
+	}
+	if t.spare.sum256(name) == p.sum {
+		p.path, p.since, p.spare = t.stagePath(name), t.spare.since, true
+	} else if t.memory == nil {
+		p.path, p.since = t.outPath(name), t.old.since
+	}
+	return p, true
 }
 
 // keepExact takes over a file of the old tree that costs more to make than to
 // read, when its bytes are those that were published.
 func (t *tree) keepExact(name string) (bool, error) {
-	if !t.old.has(name) {
+	p, ok := t.find(name)
+	if !ok {
 		return false, nil
 	}
-	file := t.outPath(name)
-	if t.spareHas(name) {
-		file = t.stagePath(name)
+	if t.memory == nil {
+		data, err := os.ReadFile(p.path)
+		if err != nil || hexSum(data) != p.sum {
+			return false, nil // it is made again
+		}
+		p.size = int64(len(data))
 	}
-	data, err := os.ReadFile(file)
-	if err != nil || hexSum(data) != t.old.sum256(name) {
-		return false, nil // it is made again
-	}
-	return true, t.take(name, int64(len(data)))
+	return true, t.take(name, p)
 }
 
 // take has a file of the old tree in the new one.
-func (t *tree) take(name string, size int64) error {
-	if err := t.reserve(name, t.old.sum256(name), size); err != nil {
+func (t *tree) take(name string, p source) error {
+	if err := t.reserve(name, p.listed); err != nil {
 		return err
 	}
-	if t.memory == nil && !t.spareHas(name) {
+	if t.memory == nil && !p.spare {
 		if err := t.clear(name); err != nil {
 			return err
 		}
-		if err := os.Link(t.outPath(name), t.stagePath(name)); err != nil {
+		if err := os.Link(p.path, t.stagePath(name)); err != nil {
 			return err
 		}
 	}
@@ -251,16 +274,17 @@ func (t *tree) take(name string, size int64) error {
 
 // reserve notes a file and makes its folder. The file itself is written
 // outside of the lock, by all workers at once.
-func (t *tree) reserve(name, hash string, size int64) error {
+func (t *tree) reserve(name string, f listed) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if _, ok := t.sums[name]; ok {
+	if _, ok := t.list[name]; ok {
 		return fmt.Errorf("two pages want the file %s", name)
 	}
 	t.made = append(t.made, name)
-	t.size += size
-	t.sums[name] = hash
-	t.bytes += size
+	t.size += f.size
+	t.list[name] = f
+	t.fresh = append(t.fresh, name)
+	t.bytes += f.size
 	if t.memory != nil {
 		return nil
 	}
@@ -271,6 +295,23 @@ func (t *tree) reserve(name, hash string, size int64) error {
 		delete(t.dirs, name)
 	}
 	return t.makeDir(path.Dir(name))
+}
+
+// names are the paths of all files so far, sorted. It is for one goroutine, while
+// no other adds files.
+func (t *tree) names() []string {
+	slices.Sort(t.fresh)
+	merged := make([]string, 0, len(t.list))
+	a, b := t.sorted, t.fresh
+	for len(a) > 0 && len(b) > 0 {
+		if a[0] < b[0] {
+			merged, a = append(merged, a[0]), a[1:]
+		} else {
+			merged, b = append(merged, b[0]), b[1:]
+		}
+	}
+	t.sorted, t.fresh = append(append(merged, a...), b...), nil
+	return t.sorted
 }
 
 func (t *tree) makeDir(dir string) error {
@@ -287,37 +328,40 @@ func (t *tree) makeDir(dir string) error {
 	return os.Mkdir(t.stagePath(dir), 0o755)
 }
 
-// publish writes the manifest and swaps the new tree in. It returns the sum of
-// the manifest.
-func (t *tree) publish() (sum string, err error) {
+// manifest is the list of the files so far, and its SHA-256.
+func (t *tree) manifest() (list []byte, sum string) {
+	for _, name := range t.names() {
+		list = append(append(append(append(list, t.list[name].sum...), "  "...), name...), '\n')
+	}
+	return list, hexSum(list)
+}
+
+// publish writes the manifest and swaps the new tree in.
+func (t *tree) publish(list []byte) error {
 	if t.spare != nil {
 		if err := t.removeRest(); err != nil {
-			return "", err
+			return err
 		}
-	}
-	var list []byte
-	for _, name := range sortedKeys(t.sums) {
-		list = append(append(append(append(list, t.sums[name]...), "  "...), name...), '\n')
 	}
 	// The manifest appears whole or not at all: half of one would make our own
 	// files look like somebody else's to the build that cleans up.
 	manifest := filepath.Join(t.staging, manifestName)
 	if err := os.WriteFile(manifest+".part", list, 0o644); err != nil {
-		return "", err
+		return err
 	}
 	if err := os.Rename(manifest+".part", manifest); err != nil {
-		return "", err
+		return err
 	}
 	old, err := swap(t.staging, t.out)
 	if err != nil {
-		return "", err
+		return err
 	}
 	if old != "" {
 		if err := t.putAside(old); err != nil {
-			return "", err
+			return err
 		}
 	}
-	return hexSum(list), t.claim.release()
+	return t.claim.release()
 }
 
 // putAside makes the old tree the spare of the next build, or removes it.
@@ -340,21 +384,27 @@ func (t *tree) putAside(old string) error {
 
 // removeRest removes what the spare had and the new tree has not.
 func (t *tree) removeRest() error {
+	used := map[string]bool{".": true}
+	for name := range t.list {
+		for d := path.Dir(name); !used[d]; d = path.Dir(d) {
+			used[d] = true
+		}
+	}
 	for name := range t.spare.sums {
-		if _, ok := t.sums[name]; ok || t.dirs[name] { // or a folder of that name by now
+		if _, ok := t.list[name]; ok || used[name] { // or a folder of that name by now
 			continue
 		}
 		if err := t.clear(name); err != nil {
 			return err
 		}
 	}
-	used := foldersOf(t.sums)
-	// A folder inside another comes before it.
-	for _, d := range slices.Backward(sortedKeys(t.spare.dirs)) {
-		if _, file := t.sums[d]; used[d] || file {
-			continue
-		}
-		if err := os.Remove(t.stagePath(d)); err != nil && !gone(err) {
+	rest := slices.DeleteFunc(slices.Collect(maps.Keys(t.spare.dirs)), func(dir string) bool {
+		_, file := t.list[dir]
+		return used[dir] || file
+	})
+	slices.Sort(rest)
+	for _, dir := range slices.Backward(rest) { // a folder inside another comes before it
+		if err := os.Remove(t.stagePath(dir)); err != nil && !gone(err) {
 			return err
 		}
 	}

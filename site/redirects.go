@@ -3,6 +3,7 @@ package site
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ctserr/site/catalog"
@@ -71,13 +72,13 @@ func writeFiles(t *tree, files []hosting.File) error {
 // hostJob writes the other rules for the host. They name every file, so everything
 // else has to be in the tree already.
 func (b *builder) hostJob(k *keys, t *tree) job {
-	names := append(sortedKeys(t.sums), manifestName)
+	names := append(slices.Clone(t.names()), manifestName)
 	w := wire.Writer(k.base[:])
 	for _, name := range names {
 		wire.Text(w, &name)
 		if b.target() == "nginx" { // which has files compressed
-			sum := t.sums[name]
-			wire.Text(w, &sum)
+			f := t.list[name]
+			wire.Text(w, &f.sum)
 		}
 	}
 	return job{"host", sha256.Sum256(w.Bytes()), func(t *tree) error { return b.host(t, names) }}

@@ -1,6 +1,8 @@
 package site
 
 import (
+	"errors"
+
 	"ctserr/site/catalog"
 	"ctserr/site/decode"
 )
@@ -26,4 +28,16 @@ func searchIndex(x decode.Index) decode.Index {
 		s.Records = append(s.Records, k)
 	}
 	return s
+}
+
+// indexName is the job of both indexes.
+const indexName = "indexes"
+
+// indexJob writes the decoder's index and that of the search.
+func (b *builder) indexJob(k *keys) job {
+	return job{indexName, k.heads, func(t *tree) error {
+		x := Index(b.catalog)
+		a := make(assets)
+		return errors.Join(a.add(t, "index.txt", x.Append(nil)), a.add(t, "search.txt", searchIndex(x).Append(nil)))
+	}}
 }
