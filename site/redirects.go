@@ -15,30 +15,31 @@ import (
 // both tables have leads to the current code, whose page warns of the other.
 func Redirects(c *catalog.Catalog) []hosting.Redirect {
 	const most = 21 // rules of a code
-	rules := make([]hosting.Redirect, 0, most*len(c.All()))
-	seen := make(map[[2]string]bool, cap(rules))
-	add := func(r hosting.Redirect) {
-		if key := [2]string{r.From, r.Query}; !seen[key] && r.From != r.To {
-			seen[key] = true
-			rules = append(rules, r)
-		}
-	}
-	for _, e := range c.All() {
+	all := c.All()
+	rules := make([]hosting.Redirect, 0, most*len(all))
+	seen := make(map[string]bool, cap(rules)) // paths, and queries behind a question mark
+	queries := make([]hosting.Redirect, 0, 7*len(all))
+	for _, e := range all {
 		page := entryPath(e.Code)
 		folder := strings.TrimSuffix(page, slug(e.Code)+"/")
+		add := func(from string) {
+			if !seen[from] && from != page {
+				seen[from] = true
+				rules = append(rules, hosting.Redirect{From: from, To: page, Status: 301})
+			}
+		}
 		for _, s := range spellings(e.Code) {
-			add(hosting.Redirect{From: "/" + s, To: page, Status: 301})
+			add("/" + s)
 			if s != slug(e.Code) {
-				add(hosting.Redirect{From: folder + s, To: page, Status: 301})
+				add(folder + s)
+			}
+			if query := "?" + s; !seen[query] {
+				seen[query] = true
+				queries = append(queries, hosting.Redirect{From: homePath, Query: query[1:], To: page, Status: 302, Force: true})
 			}
 		}
 	}
-	for _, e := range c.All() {
-		for _, s := range spellings(e.Code) {
-			add(hosting.Redirect{From: homePath, Query: s, To: entryPath(e.Code), Status: 302, Force: true})
-		}
-	}
-	return rules
+	return append(rules, queries...)
 }
 
 // target is the host of the options.
