@@ -120,21 +120,21 @@ func buildAssets(t *tree, static string, module []byte, indexes func() ([2]Asset
 	if err := joinFaults(errs...); err != nil {
 		return nil, err
 	}
-	var embed []byte
-	var err error
-	wait.Go(func() {
-		embed, err = bundleFile(filepath.Join(static, "js", "embed.js"), map[string]string{
-			"__MODULE__": strconv.Quote(a["decoder.wasm"].URL),
-			"__INDEX__":  strconv.Quote(a["index.txt"].URL),
-			"__WORKER__": strconv.Quote(a["worker.js"].URL),
-		})
-	})
+	define := map[string]string{
+		"__MODULE__": strconv.Quote(a["decoder.wasm"].URL),
+		"__INDEX__":  strconv.Quote(a["index.txt"].URL),
+		"__WORKER__": strconv.Quote(a["worker.js"].URL),
+	}
+	var embed, early []byte
+	var errEmbed, errEarly error
+	wait.Go(func() { embed, errEmbed = bundleFile(filepath.Join(static, "js", "embed.js"), define) })
+	wait.Go(func() { early, errEarly = bundleFile(filepath.Join(static, "js", "early.js"), define) })
 	dialog, errDialog := a.search(static, pages)
 	wait.Wait()
-	if err := joinFaults(err, errDialog); err != nil {
+	if err := joinFaults(errEmbed, errEarly, errDialog); err != nil {
 		return nil, err
 	}
-	if err := a.add(t, "search.js", dialog); err != nil {
+	if err := joinFaults(a.add(t, "search.js", dialog), a.add(t, "early.js", early)); err != nil {
 		return nil, err
 	}
 	a["embed.js"] = Asset{embedPath, fingerprint("embed.js", embed).Integrity}
@@ -145,7 +145,7 @@ func buildAssets(t *tree, static string, module []byte, indexes func() ([2]Asset
 		return nil, err
 	}
 	root := os.DirFS(filepath.Join(static, "root"))
-	err = fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) && name == "." {
 			return fs.SkipAll
 		}
@@ -168,8 +168,9 @@ func bundleFile(file string, define map[string]string) ([]byte, error) {
 		return nil, err
 	}
 	format := api.FormatESModule
-	if base := filepath.Base(file); base == "worker.js" || base == "sw.js" || base == "sw-off.js" {
-		format = api.FormatIIFE // workers are classic scripts
+	switch filepath.Base(file) {
+	case "worker.js", "sw.js", "sw-off.js", "early.js":
+		format = api.FormatIIFE // classic scripts: workers have to be, and one runs at once
 	}
 	result := api.Build(api.BuildOptions{
 		EntryPoints:       []string{file},

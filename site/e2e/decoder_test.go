@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -257,6 +258,44 @@ func TestScriptLate(t *testing.T) {
 	p.wait(`document.querySelector('.d-finding')`)
 	if eval[bool](p, `!!document.querySelector('.d-late')`) {
 		t.Error("the page still says that the decoder is late")
+	}
+}
+
+// TestHeadStart holds back the decoder's script: where the address holds an
+// error, the module and the worker are asked for meanwhile, once; elsewhere
+// nothing is.
+func TestHeadStart(t *testing.T) {
+	s := newShop(t, tree)
+	ready, come := context.WithCancel(t.Context())
+	path := asset(t, tree, "decoder-*.js")
+	script := answer(t, tree, path)
+	s.fault(path, func(w http.ResponseWriter, r *http.Request) {
+		<-ready.Done()
+		w.Header().Set("Content-Type", "text/javascript")
+		w.Write(script.Body.Bytes())
+	})
+	p := pageIn(t, browser, s.base)
+	p.withoutWorker()
+	const loaded = `performance.getEntriesByType('resource').filter(({ name }) => /decoder-.*wasm|index-.*txt|worker-/.test(name)).length`
+	visit := func(address string) {
+		p.open("/errors/cts-0001/")
+		p.do(chromedp.Evaluate[chromedp.Void]("location.href = '" + address + "'")) // open waits for the scripts
+		p.wait(`performance.getEntriesByType('resource').some(({ name, responseEnd }) => /early-/.test(name) && responseEnd)`)
+	}
+	visit("/")
+	p.wait(`document.querySelector('textarea')`)
+	if n := eval[int](p, loaded); n > 0 {
+		t.Errorf("%d files of the decoder were loaded without need", n)
+	}
+	visit("/?q=" + url.QueryEscape(body))
+	p.wait(loaded + ` === 3`)
+	if eval[bool](p, `!!document.querySelector('.d-finding')`) {
+		t.Error("the script was not held back")
+	}
+	come()
+	p.wait(`document.querySelector('.d-finding')`)
+	if n := eval[int](p, loaded); n != 3 {
+		t.Errorf("%d files were loaded in place of 3", n)
 	}
 }
 

@@ -13,7 +13,7 @@ import { failureBox, form, frame } from './markup.js';
 import { Places } from './places.js';
 import { quickLinks } from './quick.js';
 import { cutNotice, render, sentence, sharedNotice } from './render.js';
-import { sharedIn } from './share.js';
+import { asked, sharedIn } from './share.js';
 import { Secrets } from './secrets.js';
 import { LIMIT, Source } from './source.js';
 
@@ -39,7 +39,7 @@ export class CTSDecoder extends HTMLElement {
     addEventListener('hashchange', this.#hashChanged);
     if (this.#built) return;
     this.#built = true;
-    if (this.#asked()) this.#client.ready().catch(() => {}); // loads while the rest is built; told by #begin
+    if (this.#base === '' && asked()) this.#client.ready().catch(() => {}); // loads while the rest is built; told by #begin
     const build = () => {
       this.#build();
       this.#listen();
@@ -139,11 +139,6 @@ export class CTSDecoder extends HTMLElement {
       else return;
       event.preventDefault();
     });
-  }
-
-  // Whether the page's address holds something to decode.
-  #asked() {
-    return this.#base === '' && Boolean(sharedIn(location.hash) || new URLSearchParams(location.search).get('q'));
   }
 
   // What the page was opened with: a shared result, a query, or text that the

@@ -7,3 +7,8 @@ const MAX = 20_000;
 export function sharedIn(hash) {
   return /^#d\d+:/.test(hash) ? hash.slice(1, MAX) : '';
 }
+
+/** Whether the page's address holds something to decode. */
+export function asked() {
+  return Boolean(sharedIn(location.hash) || new URLSearchParams(location.search).get('q'));
+}
