@@ -71,7 +71,10 @@ func fingerprint(name string, data []byte) Asset {
 
 // publishedAsset is an asset of the tree that no page names.
 func publishedAsset(t *tree, name string) (Asset, error) {
-	sum, err := hex.DecodeString(t.list[name].sum)
+	t.mu.Lock()
+	f := t.list[name]
+	t.mu.Unlock()
+	sum, err := hex.DecodeString(f.sum)
 	return Asset{URL: "/" + name, Integrity: "sha256-" + base64.StdEncoding.EncodeToString(sum)}, err
 }
 

@@ -57,9 +57,15 @@ func NewLive(o Options) (*Live, error) {
 		return nil, fmt.Errorf("%s is not a built tree, `make build` makes it: its %s is not that of a build", o.Out, manifestName)
 	}
 	o.NoOffline = true // a page from a worker's cache would not be the one that was just saved
-	l := &Live{o: o, sums: sums, files: newOverlay(os.DirFS(o.Out)), memo: &memo{}, clients: make(map[chan event]bool),
+	m := readMemo(o.Memo)
+	if m.tree != hexSum(list) {
+		m.records = nil // they are of another tree
+	}
+	l := &Live{o: o, session: *newSession(o, m), sums: sums, files: newOverlay(os.DirFS(o.Out)), memo: m, clients: make(map[chan event]bool),
 		version: rand.Text()}
-	l.session.memory = &catalog.Memory{}
+	if l.session.memory == nil {
+		l.session.memory = &catalog.Memory{}
+	}
 	worker, err := bundleFile(filepath.Join(o.Static, "js", "sw-off.js"), nil)
 	if err != nil {
 		return nil, err
@@ -108,7 +114,7 @@ func (l *Live) update() error {
 	if err != nil {
 		return err
 	}
-	if fixed != l.fixed {
+	if l.fixed != "" && fixed != l.fixed {
 		l.session = session{memory: &catalog.Memory{}} // rules or words may be others
 	}
 	b, err := l.session.builder(l.o)

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -131,5 +132,40 @@ func TestLive(t *testing.T) {
 	}
 	if data, err := os.ReadFile(filepath.Join(o.Out, "errors", "index.html")); err != nil || strings.Contains(string(data), "File name prefix") {
 		t.Errorf("the published tree was touched: %v", err)
+	}
+}
+
+// TestLiveRemembers begins with the memo of the build: nothing is made anew but
+// the worker, which is another one there, until something is saved.
+func TestLiveRemembers(t *testing.T) {
+	o := options(t)
+	dir := t.TempDir()
+	o.Content, o.Config, o.Memo = filepath.Join(dir, "content"), "../netlify.toml", filepath.Join(dir, "memo")
+	if err := os.CopyFS(o.Content, os.DirFS("../content")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(o.Content, "words.txt")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Build(o); err != nil {
+		t.Fatal(err)
+	}
+	live, err := NewLive(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := func() []string {
+		t.Helper()
+		if err := live.Update(); err != nil {
+			t.Fatal(err)
+		}
+		return sortedKeys(live.files.files)
+	}
+	if list := made(); !slices.Equal(list, []string{"_headers", "sw.js"}) {
+		t.Errorf("%q were made", list)
+	}
+	edit(t, o.Content, "errors/CTS.0218.md", "\ntitle: ", "\ntitle: The ")
+	if list := made(); !slices.Contains(list, "errors/cts-0218/index.html") || !slices.Contains(list, "errors/index.html") || len(list) > 50 {
+		t.Errorf("%d were made after a save: %q", len(list), list)
 	}
 }

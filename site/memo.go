@@ -202,6 +202,7 @@ func (b *builder) newKeys() (*keys, error) {
 	}
 	o := b.Options
 	o.Out, o.Content, o.Static, o.Memo = "", "", "", "" // where things lie does not show on a page
+	o.NoOffline, o.Target = false, b.target()           // the pack alone knows
 	config, err := os.ReadFile(b.Config)
 	if err != nil {
 		config = []byte(err.Error()) // whoever needs the rules tells

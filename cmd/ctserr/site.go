@@ -157,6 +157,7 @@ func runServe(fs *flag.FlagSet, args []string, s streams) int {
 	fs.StringVar(&o.Content, "content", "content", "watch entries and pages in `DIR`")
 	fs.StringVar(&o.Static, "static", "static", "watch styles, scripts and images in `DIR`")
 	fs.StringVar(&o.Module, "module", ".build/decoder.wasm", "the compiled decoder is `FILE`")
+	fs.StringVar(&o.Memo, "memo", ".build/memo", "begin with what the build remembered in `FILE`; empty for nothing")
 	fs.StringVar(&o.BaseURL, "base-url", "https://cts-errors.netlify.app", "absolute addresses begin with `URL`, as in the build")
 	fs.StringVar(&o.RepoURL, "repo-url", "", "a reader can edit pages at `URL`, as in the build")
 	if code, done := parse(fs, args, s); done {
