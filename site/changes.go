@@ -1,11 +1,11 @@
 package site
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"html"
-	"io"
 	"io/fs"
 	"net/url"
 	"slices"
@@ -184,22 +184,23 @@ func (r changeReader) codes(n ast.Node) []catalog.Code {
 }
 
 // changeBlock writes the block `list changes` of a guide page.
-func (b *builder) changeBlock(w io.Writer, info string, _ []byte) (bool, error) {
+func (b *builder) changeBlock(dst []byte, info string) ([]byte, bool, error) {
 	if info != "list changes" {
-		return false, nil
+		return dst, false, nil
 	}
+	w := bytes.NewBuffer(dst)
 	for _, c := range b.changes {
 		fmt.Fprintf(w, "<h2 id=\"%s\">%s</h2>\n<p><time datetime=\"%s\">%s</time></p>\n<p>%s</p>\n",
 			c.ID, html.EscapeString(c.Title), c.Date, c.Date, html.EscapeString(c.Text))
 		if len(c.Codes) > 0 {
-			io.WriteString(w, "<ul>")
+			w.WriteString("<ul>")
 			for _, l := range b.codeLinks(c.Codes) {
 				fmt.Fprintf(w, `<li><a href="%s"><code>%s</code> %s</a></li>`, l.URL, l.Code, html.EscapeString(l.Title))
 			}
-			io.WriteString(w, "</ul>\n")
+			w.WriteString("</ul>\n")
 		}
 	}
-	return true, nil
+	return w.Bytes(), true, nil
 }
 
 type atomFeed struct {

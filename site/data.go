@@ -13,10 +13,6 @@ var catalogSchema []byte
 // data writes what is not a page: the catalog and its schema, the sitemap,
 // robots.txt, which pages a browser may load ahead.
 func (b *builder) data(t *tree) error {
-	whole := catalogJSON{Schema: b.BaseURL + schemaPath, Version: 1, Entries: []entryJSON{}}
-	for _, e := range b.catalog.All() {
-		whole.Entries = append(whole.Entries, b.entryJSON(e))
-	}
 	sitemap, err := b.sitemap()
 	if err != nil {
 		return err
@@ -25,7 +21,7 @@ func (b *builder) data(t *tree) error {
 		path string
 		data []byte
 	}{
-		{catalogPath, jsonFile(whole)},
+		{catalogPath, b.wholeCatalog()},
 		{schemaPath, catalogSchema},
 		{"/sitemap.xml", sitemap},
 		{"/robots.txt", b.robots()},

@@ -87,22 +87,30 @@ func (b *builder) entry(t *tree, all []*catalog.Entry, i int) error {
 		link := codeLink(other)
 		p.Collision = &link
 	}
-	var body bytes.Buffer
+	w := pages.Get().(*pageBuffer)
+	defer pages.Put(w)
+	// All HTML of the page stands in one buffer, and becomes one text.
+	w.body = w.body[:0]
 	if e.InTable {
-		writeBody(&body, e)
-		var figure bytes.Buffer
-		if err := b.markdown.Highlighter().Figure(&figure, "json", body.Bytes()); err != nil {
+		if w.body, err = b.markdown.Highlighter().AppendFigure(w.body, "json", string(appendBody(nil, e))); err != nil {
 			return err
 		}
-		p.Body = template.HTML(figure.String()) // made by the highlighter, which escapes
 	}
+	ends := make([]int, 1, 1+len(e.Body.Sections))
+	ends[0] = len(w.body)
 	for _, s := range e.Body.Sections {
-		html, err := b.section(e, s)
-		if err != nil {
+		if w.body, err = b.section(w.body, e, s); err != nil {
 			return err
 		}
+		ends = append(ends, len(w.body))
+	}
+	html := template.HTML(w.body) // made by package markdown, which lets no raw HTML through, and by the highlighter, which escapes
+	p.Body = html[:ends[0]]
+	p.Sections = make([]RenderedSection, 0, len(e.Body.Sections))
+	p.Contents = make([]Link, 0, len(e.Body.Sections)+7)
+	for i, s := range e.Body.Sections {
 		id := anchor(s.Title)
-		p.Sections = append(p.Sections, RenderedSection{id, s.Title, html})
+		p.Sections = append(p.Sections, RenderedSection{id, s.Title, html[ends[i]:ends[i+1]]})
 		p.Contents = append(p.Contents, Link{URL: "#" + id, Text: s.Title})
 	}
 	p.Contents = append(p.Contents, p.further()...)
@@ -154,46 +162,47 @@ func (b *builder) collision(e *catalog.Entry) *catalog.Entry {
 	return nil
 }
 
-// writeBody writes the answer that the code comes with, as the API does.
-func writeBody(w *bytes.Buffer, e *catalog.Entry) {
-	w.WriteString("{\n  \"error_code\": ")
-	w.Write(jsonText(string(e.Code)))
-	w.WriteString(",\n  \"error_msg\": ")
-	w.Write(jsonText(e.Message))
-	w.WriteString("\n}\n")
+// appendBody writes the answer that the code comes with, as the API does.
+func appendBody(dst []byte, e *catalog.Entry) []byte {
+	dst = append(dst, "{\n  \"error_code\": "...)
+	dst = appendJSON(dst, string(e.Code))
+	dst = append(dst, ",\n  \"error_msg\": "...)
+	dst = appendJSON(dst, e.Message)
+	return append(dst, "\n}\n"...)
 }
 
 // markTests puts the test of each cause, which begins with "To tell:", on a
 // line of its own and makes it stand out: it is what a reader runs down.
-func markTests(html string) string {
-	var out strings.Builder
+func markTests(dst, html []byte) []byte {
 	for {
-		i := strings.Index(html, "tell: ")
+		i := bytes.Index(html, []byte("tell: "))
 		if i < 0 {
-			out.WriteString(html)
-			return out.String()
+			return append(dst, html...)
 		}
-		out.Grow(len(html))
-		before := strings.TrimRight(html[:i], " \n")
-		if lead, ok := strings.CutSuffix(before, "To"); ok {
-			out.WriteString(strings.TrimSuffix(strings.TrimRight(lead, " \n"), "<br>"))
-			out.WriteString(`<br><b class="tell">To tell:</b> `)
+		before := bytes.TrimRight(html[:i], " \n")
+		if lead, ok := bytes.CutSuffix(before, []byte("To")); ok {
+			dst = append(dst, bytes.TrimSuffix(bytes.TrimRight(lead, " \n"), []byte("<br>"))...)
+			dst = append(dst, `<br><b class="tell">To tell:</b> `...)
 		} else {
-			out.WriteString(html[:i+len("tell: ")])
+			dst = append(dst, html[:i+len("tell: ")]...)
 		}
 		html = html[i+len("tell: "):]
 	}
 }
 
 // section renders one section of an entry.
-func (b *builder) section(e *catalog.Entry, s catalog.Section) (template.HTML, error) {
+func (b *builder) section(dst []byte, e *catalog.Entry, s catalog.Section) ([]byte, error) {
 	var blocks markdown.BlockFunc
 	if s.Title == "Example" {
 		blocks = b.exampleBlock(e)
 	}
-	html, err := b.text(e.File, s.Line+1, s.Text, blocks)
-	if s.Title == "Why" {
-		html = markTests(html)
+	if s.Title != "Why" {
+		dst, _, err := b.text(dst, e.File, s.Line+1, s.Text, blocks)
+		return dst, err
 	}
-	return template.HTML(html), err // made by package markdown, which lets no raw HTML through
+	why := buffers.Get().(*buffer)
+	defer buffers.Put(why)
+	var err error
+	why.data, _, err = b.text(why.data[:0], e.File, s.Line+1, s.Text, blocks)
+	return markTests(dst, why.data), err
 }

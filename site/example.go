@@ -2,12 +2,11 @@ package site
 
 import (
 	"bytes"
-	"fmt"
 	"html"
-	"io"
-	"strings"
+	"slices"
 
 	"ctserr/site/catalog"
+	"ctserr/site/markdown"
 	"ctserr/site/rulebook"
 )
 
@@ -30,106 +29,117 @@ var exampleKinds = map[string]struct{ key, title, other string }{
 
 // exampleBlock renders the blocks of an example; it is the markdown.BlockFunc
 // of an entry's section Example.
-func (b *builder) exampleBlock(e *catalog.Entry) func(w io.Writer, info string, code []byte) (bool, error) {
-	return func(w io.Writer, info string, code []byte) (bool, error) {
+func (b *builder) exampleBlock(e *catalog.Entry) markdown.BlockFunc {
+	made := make(map[string][]requestForm) // each request is wanted twice: for itself, and to mark its differences
+	forms := func(text string) []requestForm {
+		f := made[text]
+		if f == nil {
+			f = b.requestForms(text)
+			made[text] = f
+		}
+		return f
+	}
+	return func(dst []byte, info, code string) ([]byte, bool, error) {
 		if info == catalog.Response {
-			return true, b.responseBlock(w, e, code)
+			dst, err := b.responseBlock(dst, e, code)
+			return dst, true, err
 		}
 		kind, ok := exampleKinds[info]
 		if !ok {
-			return false, nil
-		}
-		forms, err := b.requestForms(string(code))
-		if err != nil {
-			return false, err
+			return dst, false, nil
 		}
 		var others []requestForm
 		if other := e.Body.Block(kind.other); other != nil {
-			if others, err = b.requestForms(other.Text); err != nil {
-				return false, err
-			}
+			others = forms(other.Text)
 		}
-		return true, b.requestTabs(w, kind.key, kind.title, forms, others)
+		dst, err := b.requestTabs(dst, kind.key, kind.title, forms(code), others)
+		return dst, true, err
 	}
 }
 
 // responseBlock shows the answer: the status, then the body.
-func (b *builder) responseBlock(w io.Writer, e *catalog.Entry, code []byte) error {
-	fmt.Fprintf(w, `<div class="response"><h3 id="response">The answer <span class="status">HTTP %s</span></h3>`,
-		html.EscapeString(statusGroup(e.Status).Name))
-	if err := b.markdown.Highlighter().Figure(w, "json", code); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "</div>\n")
-	return err
+func (b *builder) responseBlock(dst []byte, e *catalog.Entry, code string) ([]byte, error) {
+	dst = append(dst, `<div class="response"><h3 id="response">The answer <span class="status">HTTP `...)
+	dst = append(dst, html.EscapeString(statusGroup(e.Status).Name)...)
+	dst = append(dst, `</span></h3>`...)
+	dst, err := b.markdown.Highlighter().AppendFigure(dst, "json", code)
+	return append(dst, "</div>\n"...), err
 }
 
 // requestForms returns a request in every notation that can express it. A
 // block that is no request is its own only form; the rule book's check tells.
-func (b *builder) requestForms(text string) ([]requestForm, error) {
-	forms := []requestForm{{"http", "HTTP", "http", text}}
+func (b *builder) requestForms(text string) []requestForm {
+	forms := append(make([]requestForm, 0, 3), requestForm{"http", "HTTP", "http", text})
 	req, err := rulebook.ParseRequest(text)
 	if err != nil {
-		return forms, nil
+		return forms
 	}
 	forms = append(forms, requestForm{"curl", "curl", "bash", rulebook.Curl(req)})
 	if command, ok := rulebook.KooCLI(req, b.book); ok {
 		forms = append(forms, requestForm{"koocli", "KooCLI", "bash", command})
 	}
-	return forms, nil
+	return forms
 }
 
 // requestTabs writes the forms of a request as tabs that work without script:
 // radio buttons, of which the checked one shows its panel.
-func (b *builder) requestTabs(w io.Writer, key, title string, forms, others []requestForm) error {
-	var out bytes.Buffer
-	for _, f := range forms {
-		out.Grow(512 + 4*len(f.text)) // with its markup
-	}
-	fmt.Fprintf(&out, `<div class="request request-%s"><h3 id="%s-request">%s</h3><fieldset class="tabs"><legend class="unseen">%s: form</legend>`,
-		key, key, title, title)
-	for i, f := range forms {
-		checked := ""
-		if i == 0 {
-			checked = " checked"
+func (b *builder) requestTabs(dst []byte, key, title string, forms, others []requestForm) ([]byte, error) {
+	add := func(texts ...string) {
+		for _, s := range texts {
+			dst = append(dst, s...)
 		}
-		id := key + "-" + f.key
-		fmt.Fprintf(&out, `<div class="tab"><input type="radio" name="form-%s" id="%s" value="%s"%s><label for="%s">%s</label><div class="panel">`,
-			key, id, f.key, checked, id, f.name)
+	}
+	add(`<div class="request request-`, key, `"><h3 id="`, key, `-request">`, title,
+		`</h3><fieldset class="tabs"><legend class="unseen">`, title, `: form</legend>`)
+	for i, f := range forms {
+		add(`<div class="tab"><input type="radio" name="form-`, key, `" id="`, key, `-`, f.key, `" value="`, f.key, `"`)
+		if i == 0 {
+			add(" checked")
+		}
+		add(`><label for="`, key, `-`, f.key, `">`, f.name, `</label><div class="panel">`)
 		var marks []bool
 		for _, other := range others {
 			if other.key == f.key {
 				marks, _ = rulebook.Diff(f.text, other.text)
 			}
 		}
-		if err := b.marked(&out, f, marks); err != nil {
-			return err
+		var err error
+		if dst, err = b.marked(dst, f, marks); err != nil {
+			return dst, err
 		}
-		out.WriteString(`</div></div>`)
+		add(`</div></div>`)
 	}
-	out.WriteString("</fieldset></div>\n")
-	_, err := w.Write(out.Bytes())
-	return err
+	add("</fieldset></div>\n")
+	return dst, nil
 }
 
 // marked writes code of which some lines are marked.
-func (b *builder) marked(w *bytes.Buffer, f requestForm, marks []bool) error {
-	lines, err := b.markdown.Highlighter().Lines(f.language, []byte(f.text))
-	if err != nil {
-		return err
+func (b *builder) marked(dst []byte, f requestForm, marks []bool) ([]byte, error) {
+	dst = append(dst, `<div class="code"><pre tabindex="0"><code class="language-`...)
+	dst = append(append(dst, f.language...), `">`...)
+	var err error
+	if !slices.Contains(marks, true) {
+		dst, err = b.markdown.Highlighter().AppendCode(dst, f.language, f.text)
+		return append(dst, "</code></pre></div>"...), err
 	}
-	fmt.Fprintf(w, `<div class="code"><pre tabindex="0"><code class="language-%s">`, f.language)
-	for i, line := range lines {
-		if i > 0 {
-			w.WriteByte('\n')
-		}
-		if i < len(marks) && marks[i] && strings.TrimSpace(line) != "" {
-			line = "<mark>" + line + "</mark>"
-		}
-		w.WriteString(line)
+	code := buffers.Get().(*buffer)
+	defer buffers.Put(code)
+	if code.data, err = b.markdown.Highlighter().AppendCode(code.data[:0], f.language, f.text); err != nil {
+		return dst, err
 	}
-	w.WriteString("</code></pre></div>")
-	return nil
+	lines := code.data
+	for i := 0; len(lines) > 0; i++ {
+		line, rest, more := bytes.Cut(lines, []byte("\n"))
+		if i < len(marks) && marks[i] && len(bytes.TrimSpace(line)) > 0 {
+			dst = append(append(append(dst, "<mark>"...), line...), "</mark>"...)
+		} else {
+			dst = append(dst, line...)
+		}
+		if lines = rest; more {
+			dst = append(dst, '\n')
+		}
+	}
+	return append(dst, "</code></pre></div>"...), nil
 }
 
 // exampleSet gives the rule book the examples of a page.

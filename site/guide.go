@@ -1,10 +1,10 @@
 package site
 
 import (
+	"bytes"
 	"fmt"
 	"html"
 	"html/template"
-	"io"
 	"strings"
 
 	"ctserr/site/catalog"
@@ -21,8 +21,8 @@ func (b *builder) guideLinks() []Link {
 	return links
 }
 
-func (b *builder) guideDocument(p *catalog.Page) (markdown.Document, error) {
-	return b.document(p.File, p.Body.Line, p.Body.Text, b.guideBlock)
+func (b *builder) guideDocument(p *catalog.Page) ([]byte, markdown.Document, error) {
+	return b.text(nil, p.File, p.Body.Line, p.Body.Text, b.guideBlock)
 }
 
 // embedPage is the guide page that shows the decoder for other sites at work.
@@ -30,13 +30,13 @@ const embedPage = "embed"
 
 func (b *builder) guide(t *tree) error {
 	for i, page := range b.catalog.Pages {
-		doc, err := b.guideDocument(page)
+		text, doc, err := b.guideDocument(page)
 		if err != nil {
 			return err
 		}
 		p := GuidePage{
 			Page:     b.newPage(pagePath(page.Slug), page.Title, page.Summary, Link{URL: guidePath, Text: "Guide"}),
-			HTML:     template.HTML(doc.HTML), // made by package markdown, which lets no raw HTML through
+			HTML:     template.HTML(text), // made by package markdown, which lets no raw HTML through
 			Contents: doc.Headings, Others: b.site.Guide, Demo: page.Slug == embedPage,
 		}
 		for _, id := range page.Sources {
@@ -88,11 +88,12 @@ func (b *builder) codeGroups(info string) (groups []Group, ok bool, err error) {
 // elsewhereNote marks a code of a list that the source table does not have.
 const elsewhereNote = "seen in another edition"
 
-func (b *builder) codeTable(w io.Writer, info string, _ []byte) (bool, error) {
+func (b *builder) codeTable(dst []byte, info string) ([]byte, bool, error) {
 	groups, ok, err := b.codeGroups(info)
 	if !ok || err != nil {
-		return ok, err
+		return dst, ok, err
 	}
+	w := bytes.NewBuffer(dst)
 	row := func(c CodeLink, note string) {
 		if note != "" {
 			note = " <small>" + note + "</small>"
@@ -105,16 +106,14 @@ func (b *builder) codeTable(w io.Writer, info string, _ []byte) (bool, error) {
 		if g.Note != "" {
 			fmt.Fprintf(w, "<p>%s</p>\n", html.EscapeString(g.Note))
 		}
-		io.WriteString(w, `<div class="table" role="group" tabindex="0" aria-label="`+html.EscapeString(g.Name)+`"><table><thead><tr><th scope="col">Code</th><th scope="col">HTTP</th><th scope="col">What is wrong</th><th scope="col">Retry</th><th scope="col">Who acts</th></tr></thead><tbody>`)
+		w.WriteString(`<div class="table" role="group" tabindex="0" aria-label="` + html.EscapeString(g.Name) + `"><table><thead><tr><th scope="col">Code</th><th scope="col">HTTP</th><th scope="col">What is wrong</th><th scope="col">Retry</th><th scope="col">Who acts</th></tr></thead><tbody>`)
 		for _, c := range g.Codes {
 			row(c, "")
 		}
 		for _, c := range g.Elsewhere {
 			row(c, elsewhereNote)
 		}
-		if _, err := io.WriteString(w, "</tbody></table></div>\n"); err != nil {
-			return false, err
-		}
+		w.WriteString("</tbody></table></div>\n")
 	}
-	return true, nil
+	return w.Bytes(), true, nil
 }

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"html"
-	"io"
 	"strings"
 
 	"ctserr/site/catalog"
-	"ctserr/site/markdown"
 )
 
 // Blocks of guide pages that the build fills in, as HTML for the page and as
@@ -103,28 +101,30 @@ func (b *builder) markdownBlock(info string) (string, bool, error) {
 
 // guideBlock writes the blocks of the guide that the build fills in; it is the
 // markdown.BlockFunc of its pages.
-func (b *builder) guideBlock(w io.Writer, info string, code []byte) (bool, error) {
-	for _, f := range []markdown.BlockFunc{b.codeTable, b.changeBlock, b.addressBlock} {
-		if done, err := f(w, info, code); done || err != nil {
-			return done, err
+func (b *builder) guideBlock(dst []byte, info, _ string) ([]byte, bool, error) {
+	for _, f := range [...]func([]byte, string) ([]byte, bool, error){b.codeTable, b.changeBlock, b.addressBlock} {
+		if out, done, err := f(dst, info); done || err != nil {
+			return out, done, err
 		}
 	}
-	return false, nil
+	return dst, false, nil
 }
 
 // addressBlock writes the blocks `table addresses` and `example problem CODE`.
-func (b *builder) addressBlock(w io.Writer, info string, _ []byte) (bool, error) {
+func (b *builder) addressBlock(dst []byte, info string) ([]byte, bool, error) {
 	if code, ok := strings.CutPrefix(info, "example problem "); ok {
 		text, err := b.problemExample(code)
 		if err != nil {
-			return false, err
+			return dst, false, err
 		}
-		return true, b.markdown.Highlighter().Figure(w, "json", text)
+		dst, err = b.markdown.Highlighter().AppendFigure(dst, "json", string(text))
+		return dst, true, err
 	}
 	if info != "table addresses" {
-		return false, nil
+		return dst, false, nil
 	}
-	io.WriteString(w, `<div class="table" role="group" tabindex="0" aria-label="Addresses"><table><thead><tr><th scope="col">Address</th><th scope="col">Type</th><th scope="col">What it is</th></tr></thead><tbody>`)
+	w := bytes.NewBuffer(dst)
+	w.WriteString(`<div class="table" role="group" tabindex="0" aria-label="Addresses"><table><thead><tr><th scope="col">Address</th><th scope="col">Type</th><th scope="col">What it is</th></tr></thead><tbody>`)
 	for _, a := range b.machineAddresses() {
 		path := "<code>" + html.EscapeString(a.Path) + "</code>"
 		if !strings.Contains(a.Path, "NNNN") && !strings.Contains(a.Path, "NAME") {
@@ -132,8 +132,8 @@ func (b *builder) addressBlock(w io.Writer, info string, _ []byte) (bool, error)
 		}
 		fmt.Fprintf(w, "<tr><td>%s</td><td>%s</td><td>%s</td></tr>", path, html.EscapeString(a.Type), html.EscapeString(a.About))
 	}
-	_, err := io.WriteString(w, "</tbody></table></div>\n")
-	return true, err
+	w.WriteString("</tbody></table></div>\n")
+	return w.Bytes(), true, nil
 }
 
 func (b *builder) problemExample(code string) ([]byte, error) {

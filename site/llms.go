@@ -58,7 +58,7 @@ func (b *builder) llmsFull() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		b.markdownTwin(&w, e)
+		w.Write(b.appendTwin(w.AvailableBuffer(), e))
 		w.WriteByte('\n')
 	}
 	return w.Bytes(), nil

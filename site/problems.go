@@ -38,6 +38,19 @@ type problemJSON struct {
 	Category string       `json:"category"`
 }
 
+// append appends a problem as encoding/json would write it.
+func (j *problemJSON) append(dst []byte) []byte {
+	dst = append(dst, '{')
+	dst = appendMember(dst, "type", j.Type)
+	dst = appendMember(dst, "title", j.Title)
+	dst = appendNumber(dst, "status", j.Status)
+	dst = appendMember(dst, "detail", j.Detail)
+	dst = appendMember(dst, "code", j.Code)
+	dst = appendMemberIf(dst, "retry", j.Retry)
+	dst = appendMemberIf(dst, "fixer", j.Fixer)
+	return append(appendMember(dst, "category", j.Category), '}')
+}
+
 // problemJSON has as its detail what CTS itself says, where that is known.
 func (b *builder) problemJSON(e *catalog.Entry) problemJSON {
 	detail := e.Message

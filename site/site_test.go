@@ -387,7 +387,10 @@ func TestTwins(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var twin entryJSON
+	var twin struct {
+		entryJSON
+		Sections map[string]string `json:"sections"`
+	}
 	if err := json.Unmarshal(data, &twin); err != nil {
 		t.Fatal(err)
 	}

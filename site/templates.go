@@ -123,7 +123,9 @@ func minifier() *minify.M {
 // pages are the buffers of pages that are being made.
 var pages = sync.Pool{New: func() any { return new(pageBuffer) }}
 
-type pageBuffer struct{ long, short []byte } // as the template gives it, as it is published
+// pageBuffer is a page in its states: the HTML of its text, all as the template
+// gives it, as it is published.
+type pageBuffer struct{ body, long, short []byte }
 
 // page renders a page with its template.
 func (b *builder) page(t *tree, path, name string, data any) (err error) {

@@ -8,22 +8,17 @@ import (
 	"ctserr/site/markdown"
 )
 
-// text renders Markdown that begins on a line of a file. What the renderer
-// refuses and links that lead nowhere become problems.
-func (b *builder) text(file string, line int, text string, blocks markdown.BlockFunc) (string, error) {
-	doc, err := b.document(file, line, text, blocks)
-	return doc.HTML, err
-}
-
-func (b *builder) document(file string, line int, text string, blocks markdown.BlockFunc) (markdown.Document, error) {
+// text renders Markdown that begins on a line of a file, and appends it to dst.
+// What the renderer refuses and links that lead nowhere become problems.
+func (b *builder) text(dst []byte, file string, line int, text string, blocks markdown.BlockFunc) ([]byte, markdown.Document, error) {
 	at := func(offset int) catalog.Position {
 		before := text[:offset]
 		return catalog.Position{File: file, Line: line + strings.Count(before, "\n"), Column: offset - strings.LastIndexByte(before, '\n')}
 	}
-	doc, err := b.markdown.Render([]byte(text), blocks)
+	dst, doc, err := b.markdown.Append(dst, text, blocks)
 	var faults markdown.Faults
 	if err != nil && !errors.As(err, &faults) {
-		return doc, err
+		return dst, doc, err
 	}
 	for _, f := range faults {
 		b.problem(at(f.Offset), "%s", f.Text)
@@ -33,7 +28,7 @@ func (b *builder) document(file string, line int, text string, blocks markdown.B
 			b.problem(at(link.Offset), "the link %s leads nowhere: no page has this address", link.URL)
 		}
 	}
-	return doc, nil
+	return dst, doc, nil
 }
 
 func (b *builder) problem(at catalog.Position, format string, args ...any) {
@@ -72,13 +67,13 @@ func (b *builder) check() error {
 			return err
 		}
 		for _, s := range e.Body.Sections {
-			if _, err := b.section(e, s); err != nil {
+			if _, err := b.section(nil, e, s); err != nil {
 				return err
 			}
 		}
 	}
 	for _, p := range b.catalog.Pages {
-		if _, err := b.guideDocument(p); err != nil {
+		if _, _, err := b.guideDocument(p); err != nil {
 			return err
 		}
 	}

@@ -3,7 +3,6 @@ package markdown
 import (
 	"fmt"
 	"html"
-	"io"
 	"strings"
 	"sync"
 
@@ -33,57 +32,50 @@ func (h *Highlighter) lexer(language string) chroma.Lexer {
 	defer h.mu.Unlock()
 	l, ok := h.lexers[language]
 	if !ok {
-		if l = lexers.Get(language); l != nil {
-			l = chroma.Coalesce(l)
-		}
+		l = lexers.Get(language)
 		h.lexers[language] = l
 	}
 	return l
 }
 
-// Lines highlights code and returns one piece of HTML for each line, each well
-// formed on its own and without its line feed.
-func (h *Highlighter) Lines(language string, code []byte) ([]string, error) {
-	out, err := h.append(nil, language, code)
-	if err != nil || len(out) == 0 {
-		return nil, err
-	}
-	return strings.Split(string(out), "\n"), nil
-}
-
-// append adds highlighted code to out. Each line is well formed on its own; the
-// last one has no line feed.
-func (h *Highlighter) append(out []byte, language string, code []byte) ([]byte, error) {
-	text := strings.TrimSuffix(string(code), "\n")
+// AppendCode appends highlighted code to dst. Each line is well formed on its
+// own; the last one has no line feed.
+func (h *Highlighter) AppendCode(dst []byte, language, code string) ([]byte, error) {
+	text := strings.TrimSuffix(code, "\n")
 	if text == "" {
-		return out, nil
+		return dst, nil
 	}
 	l := h.lexer(language)
 	if l == nil {
-		return appendEscaped(out, text), nil
+		return appendEscaped(dst, text), nil
 	}
-	tokens, err := l.Tokenise(nil, text)
-	if err != nil {
-		return out, fmt.Errorf("highlighting %s: %w", language, err)
+	list := tokens.Get().(*[]chroma.Token)
+	defer tokens.Put(list)
+	var err error
+	if *list, err = lexers.Append((*list)[:0], l, text); err != nil {
+		return dst, fmt.Errorf("highlighting %s: %w", language, err)
 	}
-	for t := tokens(); t != chroma.EOF; t = tokens() {
+	for _, t := range *list {
 		class := classOf(t.Type)
 		for rest, more := t.Value, true; more; {
 			var part string
 			part, rest, more = strings.Cut(rest, "\n")
 			if part != "" && class != "" {
-				out = append(append(append(out, `<span class="`...), class...), `">`...)
-				out = append(appendEscaped(out, part), `</span>`...)
+				dst = append(append(append(dst, `<span class="`...), class...), `">`...)
+				dst = append(appendEscaped(dst, part), `</span>`...)
 			} else {
-				out = appendEscaped(out, part)
+				dst = appendEscaped(dst, part)
 			}
 			if more {
-				out = append(out, '\n')
+				dst = append(dst, '\n')
 			}
 		}
 	}
-	return out, nil
+	return dst, nil
 }
+
+// tokens are lists that are used again.
+var tokens = sync.Pool{New: func() any { return new([]chroma.Token) }}
 
 func appendEscaped(out []byte, text string) []byte {
 	start := 0
@@ -121,17 +113,15 @@ func classOf(t chroma.TokenType) string {
 	return ""
 }
 
-// Figure writes a code block: its language, a copy button, the code.
-func (h *Highlighter) Figure(w io.Writer, language string, code []byte) error {
-	b := make([]byte, 0, 64+3*len(code))
-	b = append(b, `<div class="code"><pre tabindex="0"><code`...)
+// AppendFigure appends a code block: its language, a copy button, the code.
+func (h *Highlighter) AppendFigure(dst []byte, language, code string) ([]byte, error) {
+	whole := append(dst, `<div class="code"><pre tabindex="0"><code`...)
 	if language != "" {
-		b = append(append(append(b, ` class="language-`...), html.EscapeString(language)...), '"')
+		whole = append(append(append(whole, ` class="language-`...), html.EscapeString(language)...), '"')
 	}
-	b, err := h.append(append(b, '>'), language, code)
+	whole, err := h.AppendCode(append(whole, '>'), language, code)
 	if err != nil {
-		return err
+		return dst, err
 	}
-	_, err = w.Write(append(b, "</code></pre></div>\n"...))
-	return err
+	return append(whole, "</code></pre></div>\n"...), nil
 }

@@ -9,7 +9,6 @@ package markdown
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 
@@ -19,19 +18,17 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/renderer"
-	"github.com/yuin/goldmark/text"
+	gtext "github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
-// BlockFunc writes a fenced block that the caller wants to render itself. It
+// BlockFunc appends a fenced block that the caller wants to render itself. It
 // returns false for a block that is ordinary code. Its error is a Fault of the
 // Markdown at that block.
-type BlockFunc func(w io.Writer, info string, code []byte) (bool, error)
+type BlockFunc func(dst []byte, info, code string) ([]byte, bool, error)
 
-// Document is rendered Markdown.
+// Document is what rendered Markdown holds beside its HTML.
 type Document struct {
-	HTML     string
 	Headings []Heading // level two and three, in order
 	Links    []Link
 }
@@ -76,112 +73,140 @@ type Renderer struct {
 
 // New returns a renderer.
 func New() *Renderer {
-	h := NewHighlighter()
-	md := goldmark.New(
+	r := &Renderer{code: NewHighlighter()}
+	r.md = goldmark.New(
 		goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone))),
 		goldmark.WithParserOptions(
 			parser.WithAutoHeadingID(),
 			parser.WithInlineParsers(util.Prioritized(gradeParser{}, 150)), // before links, which begin with [ too
 		),
 	)
-	md.Renderer().AddOptions(renderer.WithNodeRenderers(
-		util.Prioritized(&nodeRenderer{h}, 100),
-	))
-	return &Renderer{md: md, code: h}
+	return r
 }
 
 // Highlighter returns the renderer's highlighter.
 func (r *Renderer) Highlighter() *Highlighter { return r.code }
 
-// Render renders Markdown. blocks may be nil. The error is Faults when the
-// Markdown holds something that is refused.
-func (r *Renderer) Render(src []byte, blocks BlockFunc) (Document, error) {
-	var doc Document
-	root := r.md.Parser().Parse(text.NewReader(src))
-	var custom []*customBlock
-	var faults Faults
-	err := ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
-		}
-		if text := refused(n, src); text != "" {
-			faults = append(faults, Fault{offset(n), text})
-			return ast.WalkSkipChildren, nil
-		}
-		switch n := n.(type) {
-		case *ast.Heading:
-			if n.Level == 2 || n.Level == 3 {
-				id, _ := n.AttributeString("id")
-				b, _ := id.([]byte)
-				doc.Headings = append(doc.Headings, Heading{n.Level, string(b), plain(n, src)})
-			}
-		case *ast.Link:
-			doc.Links = append(doc.Links, Link{string(n.Destination), offset(n)})
-		case *ast.FencedCodeBlock:
-			if blocks == nil {
-				return ast.WalkSkipChildren, nil
-			}
-			var out bytes.Buffer
-			handled, err := blocks(&out, info(n, src), lines(n, src))
-			if err != nil {
-				at := offset(n)
-				if n.Info != nil {
-					at = n.Info.Segment.Start
-				}
-				faults = append(faults, Fault{at, err.Error()})
-				return ast.WalkSkipChildren, nil
-			}
-			if handled {
-				custom = append(custom, &customBlock{fence: n, html: out.Bytes()})
-			}
-			return ast.WalkSkipChildren, nil
-		}
-		return ast.WalkContinue, nil
-	})
-	if len(faults) > 0 {
-		err = faults
+// Append renders Markdown and appends its HTML to dst. blocks may be nil. The
+// error is Faults when the Markdown holds something that is refused; dst is then
+// as it was.
+func (r *Renderer) Append(dst []byte, text string, blocks BlockFunc) ([]byte, Document, error) {
+	d := drafts.Get().(*draft)
+	defer d.free()
+	d.renderer, d.text = r, text
+	d.src = append(d.src[:0], text...)
+	root := r.md.Parser().Parse(gtext.NewReader(d.src), d.useContext)
+	d.inspect(root, blocks)
+	if len(d.faults) > 0 {
+		return dst, d.doc, d.faults
 	}
-	if err != nil {
-		return doc, err
-	}
-	for _, c := range custom {
+	for _, c := range d.blocks {
 		c.fence.Parent().ReplaceChild(c.fence.Parent(), c.fence, c)
 	}
-	out := sinks.Get().(*sink)
-	defer sinks.Put(out)
-	out.Reset()
-	if err := r.md.Renderer().Render(out, src, root); err != nil {
-		return doc, err
+	d.out = dst
+	err := d.children(root)
+	if err != nil {
+		d.out = dst
 	}
-	doc.HTML = out.String()
-	return doc, nil
+	return d.out, d.doc, err
 }
 
-// sink takes what goldmark renders without the buffer that it would put in front
-// of any other writer.
-type sink struct{ bytes.Buffer }
+// draft is one text on its way to HTML. Drafts are used again, with all memory
+// that they have.
+type draft struct {
+	renderer   *Renderer
+	context    parsingContext
+	useContext parser.ParseOption
+	text       string // what is rendered
+	src        []byte // the same
+	doc        Document
+	faults     Faults
+	blocks     []*customBlock
+	custom     []byte // the HTML of blocks
+	out        []byte
+}
 
-func (s *sink) Buffered() int { return 0 }
-func (s *sink) Flush() error  { return nil }
+var drafts = sync.Pool{New: func() any {
+	d := &draft{context: parsingContext{Context: parser.NewContext()}}
+	d.useContext = parser.WithContext(&d.context)
+	return d
+}}
 
-var sinks = sync.Pool{New: func() any { return new(sink) }}
+func (d *draft) free() {
+	d.context.reset()
+	clear(d.blocks)
+	*d = draft{context: d.context, useContext: d.useContext, src: d.src, blocks: d.blocks[:0], custom: d.custom[:0]}
+	drafts.Put(d)
+}
 
-var _ util.BufWriter = (*sink)(nil)
+// inspect notes what a node and all below it hold, and what is refused, and has
+// the caller's blocks made.
+func (d *draft) inspect(n ast.Node, blocks BlockFunc) {
+	if text := refused(n, d.src); text != "" {
+		d.faults = append(d.faults, Fault{offset(n), text})
+		return
+	}
+	switch n := n.(type) {
+	case *ast.Heading:
+		if n.Level == 2 || n.Level == 3 {
+			id, _ := n.AttributeString("id")
+			b, _ := id.([]byte)
+			d.doc.Headings = append(d.doc.Headings, Heading{n.Level, string(b), plain(n, d.src)})
+		}
+	case *ast.Link:
+		d.doc.Links = append(d.doc.Links, Link{string(n.Destination), offset(n)})
+	case *ast.FencedCodeBlock:
+		if blocks == nil {
+			return
+		}
+		from := len(d.custom)
+		out, handled, err := blocks(d.custom, d.info(n), d.lines(n))
+		if err != nil {
+			at := offset(n)
+			if n.Info != nil {
+				at = n.Info.Segment.Start
+			}
+			d.faults = append(d.faults, Fault{at, err.Error()})
+		} else if handled {
+			d.custom = out
+			d.blocks = append(d.blocks, &customBlock{fence: n, from: from, to: len(out)})
+		}
+		return
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		d.inspect(c, blocks)
+	}
+}
 
-func info(n *ast.FencedCodeBlock, src []byte) string {
+func (d *draft) info(n *ast.FencedCodeBlock) string {
 	if n.Info == nil {
 		return ""
 	}
-	return strings.TrimSpace(string(n.Info.Segment.Value(src)))
+	return strings.TrimSpace(string(n.Info.Segment.Value(d.src)))
 }
 
-func lines(n ast.Node, src []byte) []byte {
-	var b []byte
-	for i := range n.Lines().Len() {
-		s := n.Lines().At(i)
-		b = append(b, s.Value(src)...)
+// lines is the text of a block of code.
+func (d *draft) lines(n ast.Node) string {
+	list := n.Lines()
+	if list.Len() == 0 {
+		return ""
 	}
-	return b
+	first, whole := list.At(0), true
+	end := first.Start
+	for i := range list.Len() {
+		s := list.At(i)
+		whole = whole && s.Padding == 0 && !s.ForceNewline && s.Start == end
+		end = s.Stop
+	}
+	if whole { // the lines stand in the source one behind the other
+		return d.text[first.Start:end]
+	}
+	var b []byte
+	for i := range list.Len() {
+		s := list.At(i)
+		b = append(b, s.Value(d.src)...)
+	}
+	return string(b)
 }
 
 func plain(n ast.Node, src []byte) string {

@@ -87,12 +87,32 @@ func (l *lexer) SetRegistry(*chroma.LexerRegistry) chroma.Lexer { return l }
 func (l *lexer) SetAnalyser(func(string) float32) chroma.Lexer  { return l }
 func (l *lexer) AnalyseText(string) float32                     { return 0 }
 func (l *lexer) Tokenise(_ *chroma.TokeniseOptions, text string) (chroma.Iterator, error) {
-	if strings.Contains(text, "\r") {
+	return chroma.Literator(l.append(make([]chroma.Token, 0, 16+len(text)/8), text)...), nil
+}
+
+func (l *lexer) append(list []chroma.Token, text string) []chroma.Token {
+	if strings.IndexByte(text, '\r') >= 0 {
 		text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	}
-	t := &tokens{text: text, list: make([]chroma.Token, 0, 16+len(text)/8)}
+	t := &tokens{text: text, list: list, first: len(list)}
 	l.scan(t)
-	return chroma.Literator(t.list...), nil
+	return t.list
+}
+
+// Append appends the tokens of a text, of which neighbours of one type are
+// joined as by chroma.Coalesce.
+func Append(list []chroma.Token, l chroma.Lexer, text string) ([]chroma.Token, error) {
+	if own, ok := l.(*lexer); ok {
+		return own.append(list, text), nil
+	}
+	next, err := chroma.Coalesce(l).Tokenise(nil, text)
+	if err != nil {
+		return list, err
+	}
+	for t := next(); t != chroma.EOF; t = next() {
+		list = append(list, t)
+	}
+	return list, nil
 }
 
 // longToken is the length from which chroma.Coalesce leaves a token alone.
@@ -105,6 +125,7 @@ type tokens struct {
 	pos   int
 	start int // of the last token
 	list  []chroma.Token
+	first int // of the list that is of this text
 }
 
 // to ends a token of a type at a place of the text. An empty one is left out.
@@ -112,7 +133,7 @@ func (t *tokens) to(end int, typ chroma.TokenType) {
 	if end <= t.pos {
 		return
 	}
-	if n := len(t.list) - 1; n >= 0 && t.list[n].Type == typ && t.pos-t.start < longToken {
+	if n := len(t.list) - 1; n >= t.first && t.list[n].Type == typ && t.pos-t.start < longToken {
 		t.list[n].Value = t.text[t.start:end]
 	} else {
 		t.start = t.pos
