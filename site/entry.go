@@ -28,11 +28,17 @@ func (b *builder) codeLinks(codes []catalog.Code) []CodeLink {
 
 // newPage fills what every page has.
 func (b *builder) newPage(path, title, description string, crumbs ...Link) Page {
+	return b.newPageAs(path, title, description, b.preview(theSiteCard()), pageKind(path), nil, crumbs)
+}
+
+// newPageAs is newPage for a page with a preview of its own, as it is described
+// in linked data.
+func (b *builder) newPageAs(path, title, description string, preview *Preview, kind string, e *catalog.Entry, crumbs []Link) Page {
 	p := Page{
 		Title: title, Description: description, Path: path, Canonical: b.BaseURL + path,
-		Site: b.site, Crumbs: crumbs, NoIndex: b.Preview, Preview: b.preview(theSiteCard()),
+		Site: b.site, Crumbs: crumbs, NoIndex: b.Preview, Preview: preview,
 	}
-	p.LinkedData = b.describe(&p, pageKind(path), nil)
+	p.LinkedData = b.describe(&p, kind, e)
 	return p
 }
 
@@ -50,7 +56,7 @@ func (b *builder) entry(t *tree, all []*catalog.Entry, i int) error {
 		return err
 	}
 	p := EntryPage{
-		Entry: e, Code: e.Code, StatusText: http.StatusText(e.Status),
+		Entry: e, Code: e.Code, StatusText: http.StatusText(e.Status), PublishedTitle: publishedTitle(e.Code),
 		Category: category(e.Category), Retry: retryWord(e), Fixer: fixerWord(e),
 		Related: b.codeLinks(e.Related), Legacy: b.codeLinks(e.Legacy), Current: b.codeLinks(e.Current),
 		Parameters: b.parameterRows(e), Operations: b.operationRows(e), Wordings: e.Wordings, Permalink: b.BaseURL + "/" + string(e.Code),
@@ -62,15 +68,13 @@ func (b *builder) entry(t *tree, all []*catalog.Entry, i int) error {
 	} else {
 		p.StatusURL = statusGroup(e.Status).URL
 	}
-	p.Page = b.newPage(entryPath(e.Code), string(e.Code)+": "+e.Title, e.Summary, crumbs...)
+	card := b.entryCard(e)
+	p.Page = b.newPageAs(entryPath(e.Code), string(e.Code)+": "+e.Title, e.Summary, b.preview(card), "TechArticle", e, crumbs)
 	p.EditURL = b.editURL(e.File)
 	p.Section = "codes"
-	card := b.entryCard(e)
-	p.Page.Preview = b.preview(card)
 	if err := b.card(t, card); err != nil {
 		return err
 	}
-	p.LinkedData = b.describe(&p.Page, "TechArticle", e)
 	p.Twins = []Twin{{jsonPath(e.Code), "application/json", "JSON"}, {markdownPath(e.Code), "text/markdown", "Markdown"}}
 	for _, id := range e.Sources {
 		p.Sources = append(p.Sources, *b.catalog.Source(id))
@@ -132,7 +136,7 @@ func (p EntryPage) further() []Link {
 		{"current", "Current codes", len(p.Current) > 0},
 		{"related", "Related", len(p.Related) > 0},
 		{"legacy", "In the older table", len(p.Legacy) > 0},
-		{"published", p.PublishedTitle(), true},
+		{"published", p.PublishedTitle, true},
 		{"sources", "Sources", len(p.Sources) > 0},
 	} {
 		if s.shown {
@@ -142,9 +146,9 @@ func (p EntryPage) further() []Link {
 	return links
 }
 
-// PublishedTitle heads the row of the table that the code comes from.
-func (p EntryPage) PublishedTitle() string {
-	if p.Code.Older() {
+// publishedTitle heads the row of the table that a code comes from.
+func publishedTitle(code catalog.Code) string {
+	if code.Older() {
 		return "In our words"
 	}
 	return "Published, word for word"

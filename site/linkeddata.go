@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"strings"
 
 	"ctserr/site/catalog"
@@ -10,56 +11,15 @@ import (
 // programs that read a page without its layout. The template writes it into a
 // block of data, and html/template escapes it there.
 
-// linkedData is a JSON-LD document.
+// linkedData is a JSON-LD document: the site, the page, and the way to it. It
+// holds what the page had when it was described.
 type linkedData struct {
-	Context string `json:"@context"`
-	Graph   []any  `json:"@graph"`
-}
-
-// thing is a node that is only named here.
-type thing struct {
-	Type string `json:"@type"`
-	ID   string `json:"@id,omitempty"`
-	Name string `json:"name,omitempty"`
-	URL  string `json:"url,omitempty"`
-}
-
-type webSite struct {
-	thing
-	Description string `json:"description"`
-	Language    string `json:"inLanguage"`
-}
-
-// webPage is a WebPage, a CollectionPage or, with a headline, a TechArticle.
-type webPage struct {
-	thing
-	Headline    string       `json:"headline,omitempty"`
-	Description string       `json:"description"`
-	Language    string       `json:"inLanguage"`
-	IsPartOf    thing        `json:"isPartOf"`
-	MainEntity  *thing       `json:"mainEntityOfPage,omitempty"`
-	Image       string       `json:"image,omitempty"`
-	About       *definedTerm `json:"about,omitempty"`
-}
-
-// definedTerm is an error code as a term of the table that defines it.
-type definedTerm struct {
-	thing
-	Code        string `json:"termCode"`
-	Description string `json:"description"`
-	Set         thing  `json:"inDefinedTermSet"`
-}
-
-type breadcrumbs struct {
-	thing
-	Elements []breadcrumb `json:"itemListElement"`
-}
-
-type breadcrumb struct {
-	Type     string `json:"@type"`
-	Position int    `json:"position"`
-	Name     string `json:"name"`
-	Item     string `json:"item"`
+	base                      string // of the site
+	kind                      string // of the page: a type of schema.org
+	path, canonical           string
+	title, description, image string
+	crumbs                    []Link
+	entry                     *catalog.Entry // that the page is about, or nil
 }
 
 // pageKind is the type of a page that is not about one code.
@@ -76,39 +36,91 @@ func pageKind(path string) string {
 // describe makes the linked data of a page. kind is a type of schema.org; e is
 // the code that the page is about, or nil.
 func (b *builder) describe(p *Page, kind string, e *catalog.Entry) *linkedData {
-	home := b.BaseURL + homePath
-	site := thing{Type: "WebSite", ID: home + "#site", Name: SiteName, URL: home}
-	page := webPage{
-		thing:       thing{Type: kind, ID: p.Canonical, URL: p.Canonical},
-		Description: p.Description, Language: "en", IsPartOf: thing{Type: site.Type, ID: site.ID},
-	}
-	if kind == "TechArticle" {
-		page.ID += "#article"
-		page.Headline = p.Title
-		page.MainEntity = &thing{Type: "WebPage", ID: p.Canonical}
-	} else if page.Name = p.Title; page.Name == "" {
-		page.Name = SiteName
-	}
+	d := &linkedData{base: b.BaseURL, kind: kind, path: p.Path, canonical: p.Canonical, title: p.Title, description: p.Description, crumbs: p.Crumbs, entry: e}
 	if p.Preview != nil {
-		page.Image = p.Preview.URL
+		d.image = p.Preview.URL
 	}
-	if e != nil {
-		set := thing{Type: "DefinedTermSet", Name: "Error codes of the CTS API", URL: b.BaseURL + indexPath}
+	return d
+}
+
+// MarshalJSON implements json.Marshaler.
+func (d *linkedData) MarshalJSON() ([]byte, error) { return d.AppendScript(nil), nil }
+
+// AppendScript implements fasttemplate.ScriptAppender.
+func (d *linkedData) AppendScript(dst []byte) []byte {
+	home := d.base + homePath
+	text := func(name, value string) { dst = appendScriptJSON(appendName(dst, name), value) }
+	textIf := func(name, value string) {
+		if value != "" {
+			text(name, value)
+		}
+	}
+	object := func(name string) { dst = append(appendName(dst, name), '{') }
+	// thing is how a node begins, and a node that is only named.
+	thing := func(typ, id, name, url string) {
+		text("@type", typ)
+		textIf("@id", id)
+		textIf("name", name)
+		textIf("url", url)
+	}
+	dst = append(dst, `{"@context":"https://schema.org","@graph":[{`...)
+	thing("WebSite", home+"#site", SiteName, home)
+	text("description", "What every error of the Cloud Trace Service (CTS) API means and what to do about it.")
+	text("inLanguage", "en")
+	dst = append(dst, "},{"...)
+	article := d.kind == "TechArticle"
+	if article {
+		thing(d.kind, d.canonical+"#article", "", d.canonical)
+		textIf("headline", d.title)
+	} else {
+		thing(d.kind, d.canonical, cmp.Or(d.title, SiteName), d.canonical)
+	}
+	text("description", d.description)
+	text("inLanguage", "en")
+	object("isPartOf")
+	thing("WebSite", home+"#site", "", "")
+	dst = append(dst, '}')
+	if article {
+		object("mainEntityOfPage")
+		thing("WebPage", d.canonical, "", "")
+		dst = append(dst, '}')
+	}
+	textIf("image", d.image)
+	if e := d.entry; e != nil {
+		// An error code is a term of the table that defines it.
+		object("about")
+		thing("DefinedTerm", "", e.Title, d.canonical)
+		text("termCode", string(e.Code))
+		text("description", e.Summary)
+		object("inDefinedTermSet")
 		if e.Code.Older() {
-			set.Name, set.URL = "Error codes of version 1.0 of the CTS API", b.BaseURL+olderPath
+			thing("DefinedTermSet", "", "Error codes of version 1.0 of the CTS API", d.base+olderPath)
+		} else {
+			thing("DefinedTermSet", "", "Error codes of the CTS API", d.base+indexPath)
 		}
-		page.About = &definedTerm{
-			thing: thing{Type: "DefinedTerm", Name: e.Title, URL: p.Canonical},
-			Code:  string(e.Code), Description: e.Summary, Set: set,
-		}
+		dst = append(dst, "}}"...)
 	}
-	graph := []any{webSite{site, "What every error of the Cloud Trace Service (CTS) API means and what to do about it.", "en"}, page}
-	if p.Path != homePath {
-		trail := breadcrumbs{thing: thing{Type: "BreadcrumbList"}}
-		for _, c := range append(append([]Link{{URL: homePath, Text: SiteName}}, p.Crumbs...), Link{URL: p.Path, Text: p.Title}) {
-			trail.Elements = append(trail.Elements, breadcrumb{"ListItem", len(trail.Elements) + 1, c.Text, b.BaseURL + c.URL})
+	dst = append(dst, '}')
+	if d.path != homePath {
+		dst = append(dst, `,{"@type":"BreadcrumbList","itemListElement":[`...)
+		position := 0
+		step := func(url, name string) {
+			if position++; position > 1 {
+				dst = append(dst, ',')
+			}
+			dst = append(dst, '{')
+			text("@type", "ListItem")
+			dst = appendNumber(dst, "position", position)
+			text("name", name)
+			text("item", d.base+url)
+			dst = append(dst, '}')
 		}
-		graph = append(graph, trail)
+		step(homePath, SiteName)
+		for _, c := range d.crumbs {
+			step(c.URL, c.Text)
+		}
+		step(d.path, d.title)
+		dst = append(dst, "]}"...)
 	}
-	return &linkedData{"https://schema.org", graph}
+	return append(dst, "]}"...)
 }

@@ -123,6 +123,8 @@ type EntryPage struct {
 	Sources    []catalog.Source
 	Prev, Next *CodeLink
 	Permalink  string // what a ticket carries: https://host/CTS.0218
+
+	PublishedTitle string // of the row of the table that the code comes from
 }
 
 // Word is a value of the front matter, in words.

@@ -44,12 +44,8 @@ func (t *pageTemplate) append(dst []byte, data any) ([]byte, error) {
 
 var functions = template.FuncMap{
 	"gradeNote": gradeNote,
-	"retryText": func(key string) string {
-		if key == "" {
-			return ""
-		}
-		return retryWords[key].Text
-	},
+	"retryText": retryText,
+	"fixerText": fixerText,
 }
 
 func parseTemplates() (templates, error) {

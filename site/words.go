@@ -24,16 +24,16 @@ var fixerWords = map[string]Word{
 	"":              {Key: "unknown", Text: "Not known", Advice: "No source says who can mend it."},
 }
 
-// RetryText is the verdict in words, "" where nothing is known.
-func (c CodeLink) RetryText() string {
-	if c.Retry == "" {
+// retryText is the verdict in words, "" where nothing is known.
+func retryText(retry string) string {
+	if retry == "" {
 		return ""
 	}
-	return retryWords[c.Retry].Text
+	return retryWords[retry].Text
 }
 
-// FixerText says in two words who has to act, "" where nothing is known.
-func (c CodeLink) FixerText() string { return fixerShort[c.Fixer] }
+// fixerText says in two words who has to act, "" where nothing is known.
+func fixerText(fixer string) string { return fixerShort[fixer] }
 
 var fixerShort = map[string]string{
 	"caller":        "You act",

@@ -19,6 +19,7 @@ import (
 	"html/template"
 	"io"
 	"reflect"
+	"sync"
 	"text/template/parse"
 )
 
@@ -35,8 +36,11 @@ type step func(*state) error
 type state struct {
 	out  []byte
 	dot  reflect.Value
-	vars []reflect.Value // as in compiler.scope; the first is $
+	vars []reflect.Value // of all templates that are being executed
+	base int             // where those of this template begin, as in compiler.scope; the first is $
 }
+
+var states = sync.Pool{New: func() any { return &state{vars: make([]reflect.Value, 0, 16)} }}
 
 // Compile compiles a template of a set for data of the type of example. funcs
 // are the functions that the set was given.
@@ -62,9 +66,14 @@ func (t *Template) Append(dst []byte, data any) ([]byte, error) {
 	if v.Type() != t.typ {
 		return dst, fmt.Errorf("the template was compiled for %s, not for %s", t.typ, v.Type())
 	}
-	s := &state{out: dst, dot: v, vars: append(make([]reflect.Value, 0, 8), v)}
+	s := states.Get().(*state)
+	s.out, s.dot, s.vars, s.base = dst, v, append(s.vars[:0], v), 0
 	err := t.body(s)
-	return s.out, err
+	dst = s.out
+	clear(s.vars[:cap(s.vars)])
+	s.out, s.dot = nil, reflect.Value{}
+	states.Put(s)
+	return dst, err
 }
 
 // call is a template with the type of its data.
@@ -133,7 +142,7 @@ func (c *compiler) list(list *parse.ListNode, dot reflect.Type) (step, error) {
 				return err
 			}
 		}
-		s.vars = s.vars[:min(len(s.vars), depth)]
+		s.vars = s.vars[:min(len(s.vars), s.base+depth)]
 		return nil
 	}, nil
 }
@@ -175,10 +184,10 @@ func (c *compiler) call(n *parse.TemplateNode, dot reflect.Type) (step, error) {
 		if err != nil {
 			return err
 		}
-		dot, vars := s.dot, s.vars
-		s.dot, s.vars = v, append(make([]reflect.Value, 0, 8), v)
+		dot, base, depth := s.dot, s.base, len(s.vars)
+		s.dot, s.base, s.vars = v, depth, append(s.vars, v)
 		err = (*body)(s)
-		s.dot, s.vars = dot, vars
+		s.dot, s.base, s.vars = dot, base, s.vars[:depth]
 		return err
 	}, nil
 }
@@ -215,7 +224,7 @@ func (c *compiler) branch(n *parse.BranchNode, dot reflect.Type, with bool) (ste
 		truth := isTrue(v)
 		if declared {
 			s.vars = append(s.vars, v)
-			defer func() { s.vars = s.vars[:depth] }()
+			defer func() { s.vars = s.vars[:s.base+depth] }()
 		}
 		switch {
 		case truth && with:
@@ -278,7 +287,7 @@ func (c *compiler) loop(n *parse.RangeNode, dot reflect.Type) (step, error) {
 			if err := body(s); err != nil {
 				return err
 			}
-			s.vars = s.vars[:depth]
+			s.vars = s.vars[:s.base+depth]
 		}
 		s.dot = old
 		return nil

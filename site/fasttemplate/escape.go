@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template/parse"
 )
 
@@ -46,7 +47,7 @@ func writer(typ reflect.Type, escapers []*parse.CommandNode) (write, error) {
 	if !ok {
 		return nil, fmt.Errorf("the escapers %q are not compiled", chain)
 	}
-	ask, err := asker(place, names)
+	ask, err := asker(chain, place, names)
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +59,13 @@ func writer(typ reflect.Type, escapers []*parse.CommandNode) (write, error) {
 	case typ == reflect.TypeFor[template.HTML]() && chain == "htmlescaper":
 		return func(dst []byte, v reflect.Value) ([]byte, error) { return append(dst, v.String()...), nil }, nil
 	case typ.PkgPath() == "html/template":
+	case typ.Implements(reflect.TypeFor[ScriptAppender]()) && chain == "jsvalescaper":
+		return func(dst []byte, v reflect.Value) ([]byte, error) {
+			if v.Kind() == reflect.Pointer && v.IsNil() {
+				return ask(dst, v)
+			}
+			return v.Interface().(ScriptAppender).AppendScript(dst), nil
+		}, nil
 	case isStruct(typ) && chain == "jsvalescaper":
 		// html/template does the same; encoding/json escapes <, > and &.
 		return func(dst []byte, v reflect.Value) ([]byte, error) {
@@ -78,16 +86,43 @@ func writer(typ reflect.Type, escapers []*parse.CommandNode) (write, error) {
 			}
 			return ask(dst, v)
 		}, nil
+	case isText(typ) && strings.HasPrefix(chain, "urlescaper "):
+		return func(dst []byte, v reflect.Value) ([]byte, error) {
+			if s := v.String(); harmless(s) && strings.IndexByte(s, '/') < 0 && strings.IndexByte(s, '#') < 0 && !strings.HasPrefix(s, "https:") {
+				return append(dst, s...), nil
+			}
+			return ask(dst, v)
+		}, nil
 	}
 	return ask, nil
+}
+
+// ScriptAppender is a value that writes itself as JSON into a script element of
+// a page: byte for byte what json.Marshal gives for it, with <, > and & escaped.
+type ScriptAppender interface {
+	AppendScript(dst []byte) []byte
 }
 
 func isStruct(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct || t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct
 }
 
+// askers are those that were made, by their chains of escapers.
+var askers sync.Map
+
 // asker has html/template escape a value at a place.
-func asker(place [2]string, names []string) (write, error) {
+func asker(chain string, place [2]string, names []string) (write, error) {
+	if made, ok := askers.Load(chain); ok {
+		return made.(write), nil
+	}
+	ask, err := newAsker(place, names)
+	if err == nil {
+		askers.Store(chain, ask)
+	}
+	return ask, err
+}
+
+func newAsker(place [2]string, names []string) (write, error) {
 	t, err := template.New("place").Parse(place[0] + "{{.}}" + place[1])
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package fasttemplate
 
 import (
 	"bytes"
+	"encoding/json"
 	"html/template"
 	"strings"
 	"testing"
@@ -14,6 +15,15 @@ func (c code) Older() bool { return strings.HasPrefix(string(c), "cts") }
 type link struct {
 	URL, Text string
 	Code      code
+}
+
+// own writes itself as json.Marshal does.
+type own struct{ text string }
+
+func (o *own) MarshalJSON() ([]byte, error) { return o.AppendScript(nil), nil }
+func (o *own) AppendScript(dst []byte) []byte {
+	data, _ := json.Marshal(map[string]string{"text": o.text})
+	return append(dst, data...)
 }
 
 type base struct {
@@ -33,6 +43,7 @@ type data struct {
 	Value   link
 	Flag    bool
 	Numbers []int
+	Own     *own
 }
 
 var funcs = template.FuncMap{"shout": strings.ToUpper, "rows": func(s string) template.HTML { return template.HTML("<b>" + s + "</b>") }}
@@ -46,9 +57,11 @@ const source = `<title>{{.Title}} {{with .Name}}{{.}}{{else}}none{{end}}</title>
 {{if and .Flag (eq .Name "x")}}both{{else if or .Flag .Flag}}one{{end}}{{if ne .Count 3}}not three{{end}}{{if not .Flag}}no{{end}}
 {{with .First}}{{.URL}}{{end}}{{with .None}}{{.URL}}{{else}}nil{{end}}{{$x := .Name}}{{$x}}{{len .Links}}
 {{shout .Name}}{{rows .Name}}{{template "part" .Links}}{{range .Numbers}}{{.}} {{end}}
-<script type="application/ld+json">{{.LD}}</script><script type="application/ld+json">{{.Name}}{{.First}}{{.Value}}</script>`
+<script type="application/ld+json">{{.LD}}</script><script type="application/ld+json">{{.Name}}{{.First}}{{.Value}}</script><script type="application/ld+json">{{.Own}}</script><a href="#{{.Name}}">3</a>
+{{with $y := .Title}}{{template "deep" $}}{{$y}}{{end}}{{template "deep" .}}`
 
-const part = `{{define "part"}}<ul>{{range .}}<li data-code="{{.Code}}"><a href="{{.URL}}">{{.Text}}</a></li>{{end}}</ul>{{end}}`
+const part = `{{define "part"}}<ul>{{range .}}<li data-code="{{.Code}}"><a href="{{.URL}}">{{.Text}}</a></li>{{end}}</ul>{{end}}
+{{define "deep"}}{{$a := .Name}}{{range $i, $n := .Numbers}}{{$b := $n}}{{template "part" $.Links}}{{$i}}{{$b}}{{$a}}{{end}}{{$a}}{{end}}`
 
 var hostile = []string{"", "plain", "/errors/cts-0218/", "https://a.example/x", "javascript:alert(1)", `"><script>alert(1)</script>`, "a&b<c>'d'+e\x00f", "#frag", "//evil.example", "/a b?c=d&e=f", "é ü", "{{.}}", "</title>", "data:text/html,x", "\u2028", "http://x/%zz", "x"}
 
@@ -62,9 +75,9 @@ func TestSame(t *testing.T) {
 	for i, a := range hostile {
 		b := hostile[(i+5)%len(hostile)]
 		d := data{base: base{b, []link{{a, b, "cts.1"}, {b, a, code(a)}}}, Name: a, Count: i, HTML: template.HTML(a), First: &link{URL: a},
-			Names: map[string]link{"a": {URL: a}, "b": {Text: b}}, Value: link{a, b, "c"}, LD: map[string]any{"a": a, b: []int{1}}, Flag: i%2 == 0, Numbers: []int{i, -i}}
+			Names: map[string]link{"a": {URL: a}, "b": {Text: b}}, Value: link{a, b, "c"}, LD: map[string]any{"a": a, b: []int{1}}, Flag: i%2 == 0, Numbers: []int{i, -i}, Own: &own{a}}
 		if i%3 == 0 {
-			d.Links, d.First = nil, nil
+			d.Links, d.First, d.Own = nil, nil, nil
 		}
 		var want bytes.Buffer
 		if err := set.Execute(&want, d); err != nil {

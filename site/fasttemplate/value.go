@@ -69,7 +69,7 @@ func (c *compiler) operand(n parse.Node, dot reflect.Type) (value, error) {
 	case *parse.VariableNode:
 		for i := len(c.scope) - 1; i >= 0; i-- {
 			if c.scope[i].name == n.Ident[0] {
-				return c.fields(n, value{c.scope[i].typ, func(s *state) (reflect.Value, error) { return s.vars[i], nil }}, n.Ident[1:])
+				return c.fields(n, value{c.scope[i].typ, func(s *state) (reflect.Value, error) { return s.vars[s.base+i], nil }}, n.Ident[1:])
 			}
 		}
 	case *parse.ChainNode:
@@ -148,23 +148,9 @@ func field(v value, name string) (value, bool) {
 // function compiles a call: the few functions of the language that are needed,
 // and those of the set.
 func (c *compiler) function(n parse.Node, name string, args []value) (value, error) {
-	all := func(s *state) ([]reflect.Value, error) {
-		list := make([]reflect.Value, len(args))
-		for i, a := range args {
-			var err error
-			if list[i], err = a.get(s); err != nil {
-				return nil, err
-			}
-		}
-		return list, nil
-	}
-	truth := func(f func(list []reflect.Value) (bool, error)) (value, error) {
+	truth := func(f func(*state) (bool, error)) (value, error) {
 		return value{reflect.TypeFor[bool](), func(s *state) (reflect.Value, error) {
-			list, err := all(s)
-			if err != nil {
-				return reflect.Value{}, err
-			}
-			b, err := f(list)
+			b, err := f(s)
 			return reflect.ValueOf(b), err
 		}}, nil
 	}
@@ -180,18 +166,30 @@ func (c *compiler) function(n parse.Node, name string, args []value) (value, err
 			return reflect.ValueOf(v.Len()), nil
 		}}, nil
 	case name == "not" && len(args) == 1:
-		return truth(func(list []reflect.Value) (bool, error) {
-			return !isTrue(list[0]), nil
+		return truth(func(s *state) (bool, error) {
+			v, err := args[0].get(s)
+			return err == nil && !isTrue(v), err
 		})
 	case (name == "eq" || name == "ne") && len(args) == 2 && comparable(args[0].typ, args[1].typ):
-		return truth(func(list []reflect.Value) (bool, error) { return equal(list[0], list[1]) == (name == "eq"), nil })
+		return truth(func(s *state) (bool, error) {
+			a, err := args[0].get(s)
+			if err != nil {
+				return false, err
+			}
+			b, err := args[1].get(s)
+			return err == nil && equal(a, b) == (name == "eq"), err
+		})
 	case name == "index" && len(args) == 2 && args[0].typ.Kind() == reflect.Map && args[0].typ.Key().Kind() == reflect.String:
 		return value{args[0].typ.Elem(), func(s *state) (reflect.Value, error) {
-			list, err := all(s)
+			m, err := args[0].get(s)
 			if err != nil {
-				return reflect.Value{}, err
+				return m, err
 			}
-			if v := list[0].MapIndex(list[1].Convert(args[0].typ.Key())); v.IsValid() {
+			key, err := args[1].get(s)
+			if err != nil {
+				return key, err
+			}
+			if v := m.MapIndex(key.Convert(args[0].typ.Key())); v.IsValid() {
 				return v, nil
 			}
 			return reflect.Zero(args[0].typ.Elem()), nil
@@ -274,9 +272,9 @@ func comparable(a, b reflect.Type) bool {
 
 func equal(a, b reflect.Value) bool {
 	switch {
-	case isText(a.Type()):
+	case a.Kind() == reflect.String:
 		return a.String() == b.String()
-	case isInt(a.Type()):
+	case a.CanInt():
 		return a.Int() == b.Int()
 	}
 	return a.Bool() == b.Bool()
