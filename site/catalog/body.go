@@ -58,7 +58,7 @@ func (b *Body) Block(info string) *Block {
 
 // parseBody splits a body. file and problems take fences that never close.
 func parseBody(file, text string, line int, problems *ProblemList) Body {
-	body := Body{Text: text, Line: line}
+	body := Body{Text: text, Line: line, Sections: make([]Section, 0, strings.Count(text, "\n## ")+1)}
 	s := bodyScanner{file: file, problems: problems}
 	var section *Section
 	sectionStart, pos, n := 0, 0, line
@@ -147,6 +147,9 @@ func (s *bodyScanner) line(text string, offset int, l string, n int) {
 }
 
 func fenceMark(s string) string {
+	if s == "" || s[0] != '`' && s[0] != '~' {
+		return ""
+	}
 	for _, c := range []string{"`", "~"} {
 		n := len(s) - len(strings.TrimLeft(s, c))
 		if n >= 3 {

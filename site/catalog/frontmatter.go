@@ -28,7 +28,7 @@ type node struct {
 	quoted bool   // a quoted scalar is a string whatever it looks like
 	items  []node // of a list
 	fields []field
-	raw    string // the source lines of a block value
+	raw    string // the source lines of a mapping
 }
 
 type field struct {
@@ -57,8 +57,11 @@ func frontMatter(file string, src []byte, problems *ProblemList) (root node, bod
 		return node{}, "", 0, false
 	}
 	before := len(*problems)
-	lines := strings.Split(strings.Clone(head), "\n")
-	lines = lines[:len(lines)-1] // what follows the last line feed
+	lines := make([]string, 0, strings.Count(head, "\n"))
+	for text := strings.Clone(head); text != ""; {
+		line, after, _ := strings.Cut(text, "\n")
+		lines, text = append(lines, line), after
+	}
 	root = parseMapping(file, lines, 2, problems)
 	return root, rest, len(lines) + 3, len(*problems) == before
 }
@@ -183,7 +186,11 @@ func (p *fmParser) blank() {
 
 // mapping reads the keys that stand at an indent.
 func (p *fmParser) mapping(indent int) []field {
-	var fields []field
+	// The keys of a whole entry, or the few of a mapping in it.
+	fields := make([]field, 0, 4)
+	if indent == 0 {
+		fields = make([]field, 0, 24)
+	}
 	for {
 		p.blank()
 		if p.i >= len(p.lines) || indentOf(p.lines[p.i]) != indent || isItem(p.lines[p.i][indent:]) {
@@ -227,7 +234,9 @@ func (p *fmParser) field(line string, col int) (field, bool) {
 			value = strings.TrimRight(p.bracketed(line, vcol)[vcol:], " ")
 		}
 		f.val = p.value(value, vcol)
-		f.val.raw = strings.Repeat(" ", vcol) + value
+		if f.val.kind == mapNode {
+			f.val.raw = strings.Repeat(" ", vcol) + value
+		}
 		p.step()
 		return f, true
 	}
@@ -250,7 +259,9 @@ func (p *fmParser) field(line string, col int) (field, bool) {
 	} else {
 		f.val = node{kind: scalarNode, pos: valuePos}
 	}
-	f.val.raw = strings.Join(p.lines[start:p.i], "\n")
+	if f.val.kind == mapNode {
+		f.val.raw = strings.Join(p.lines[start:p.i], "\n")
+	}
 	return f, true
 }
 
@@ -358,6 +369,10 @@ func (p *fmParser) singleQuoted(s string, col int) (node, string) {
 
 func (p *fmParser) doubleQuoted(s string, col int) (node, string) {
 	n := node{pos: p.pos(col), quoted: true}
+	if end := strings.IndexAny(s[1:], `"\`); end >= 0 && s[1+end] == '"' { // no escape in it
+		n.text = s[1 : 1+end]
+		return n, s[2+end:]
+	}
 	var b strings.Builder
 	for i := 1; i < len(s); i++ {
 		switch s[i] {

@@ -273,7 +273,11 @@ func lintCauses(e *Entry, problems *ProblemList) {
 		if cause.Tell == "" {
 			problems.Add(at, "this cause does not say how to tell that it is this one")
 		}
-		e.causes = append(e.causes, causeText{strings.Clone(strings.ToLower(cause.Text)), item.Line})
+		text := strings.ToLower(cause.Text)
+		if text == cause.Text {
+			text = strings.Clone(text) // it must not hold on to the body
+		}
+		e.causes = append(e.causes, causeText{text, item.Line})
 	}
 }
 
@@ -325,6 +329,9 @@ func lintExample(e *Entry, problems *ProblemList) {
 
 // lintResponse holds the example body to the published row.
 func lintResponse(e *Entry, b Block, at Position, problems *ProblemList) {
+	if isResponse(b.Text, string(e.Code), e.Message) {
+		return
+	}
 	var body map[string]string
 	if err := json.Unmarshal([]byte(b.Text), &body); err != nil {
 		var syntax *json.SyntaxError
@@ -339,4 +346,26 @@ func lintResponse(e *Entry, b Block, at Position, problems *ProblemList) {
 	if len(body) != 2 || body["error_code"] != string(e.Code) || e.Message != "" && body["error_msg"] != e.Message {
 		problems.Add(at, "the response holds exactly error_code and error_msg, with the values of the front matter")
 	}
+}
+
+// isResponse reports whether a block is the response in the form that nearly
+// all have, so that only others have to be read as JSON.
+func isResponse(text, code, message string) bool {
+	for _, part := range [...]string{"{\n  \"error_code\": \"", code, "\",\n  \"error_msg\": \"", message, "\"\n}\n"} {
+		var ok bool
+		if text, ok = strings.CutPrefix(text, part); !ok {
+			return false
+		}
+	}
+	return text == "" && message != "" && plainJSON(code) && plainJSON(message)
+}
+
+// plainJSON reports whether a text stands in JSON as it is.
+func plainJSON(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }

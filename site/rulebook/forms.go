@@ -11,47 +11,71 @@ import (
 // stands in one of them.
 func Curl(req Request) string {
 	var b strings.Builder
+	b.Grow(256 + 2*len(req.Text))
 	b.WriteString("curl --include")
 	target := "https://" + req.Header("Host") + req.Target
 	if strings.ContainsAny(target, "[]{}") {
 		b.WriteString(" --globoff") // curl would take brackets for a pattern
 	}
 	if req.Method != "GET" {
-		b.WriteString(" --request " + req.Method)
+		b.WriteString(" --request ")
+		b.WriteString(req.Method)
 	}
-	b.WriteString(" " + quote(target))
+	b.WriteByte(' ')
+	quote(&b, target)
 	for _, h := range req.Headers {
 		if !strings.EqualFold(h.Name, "Host") {
-			b.WriteString(" \\\n  --header " + quoteToken(h.Name+": "+h.Value))
+			b.WriteString(" \\\n  --header ")
+			quoteToken(&b, h.Name, ": ", h.Value)
 		}
 	}
 	if req.Body != "" {
-		option := "--data"
+		option := " \\\n  --data "
 		if strings.HasPrefix(req.Body, "@") {
-			option = "--data-raw" // --data would read a file of that name
+			option = " \\\n  --data-raw " // --data would read a file of that name
 		}
-		b.WriteString(" \\\n  " + option + " " + quote(req.Body))
+		b.WriteString(option)
+		quote(&b, req.Body)
 	}
-	return b.String() + "\n"
+	b.WriteByte('\n')
+	return b.String()
 }
 
-// quote writes a string as one word of a POSIX shell.
-func quote(s string) string {
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+// quote writes texts as one word of a POSIX shell.
+func quote(b *strings.Builder, texts ...string) {
+	b.WriteByte('\'')
+	for _, s := range texts {
+		for {
+			before, after, found := strings.Cut(s, "'")
+			b.WriteString(before)
+			if !found {
+				break
+			}
+			b.WriteString(`'\''`)
+			s = after
+		}
+	}
+	b.WriteByte('\'')
 }
 
 var inDoubleQuotes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "`", "\\`", `$`, `\$`)
 
-// quoteToken does the same but lets the shell fill in $TOKEN.
-func quoteToken(s string) string {
-	parts := strings.Split(s, "$TOKEN")
-	if len(parts) == 1 {
-		return quote(s)
+// quoteToken does the same with a header but lets the shell fill in $TOKEN.
+func quoteToken(b *strings.Builder, name, between, value string) {
+	if !strings.Contains(value, "$TOKEN") {
+		quote(b, name, between, value)
+		return
 	}
-	for i, p := range parts {
-		parts[i] = inDoubleQuotes.Replace(p)
+	b.WriteByte('"')
+	b.WriteString(name)
+	b.WriteString(between)
+	for i, part := range strings.Split(value, "$TOKEN") {
+		if i > 0 {
+			b.WriteString("$TOKEN")
+		}
+		_, _ = inDoubleQuotes.WriteString(b, part)
 	}
-	return `"` + strings.Join(parts, "$TOKEN") + `"`
+	b.WriteByte('"')
 }
 
 // KooCLI writes a request as a command of Huawei Cloud's command line: objects
@@ -61,9 +85,12 @@ func quoteToken(s string) string {
 // and the request lacks, an operation that it does not offer, another
 // operator's host.
 func KooCLI(req Request, book *Book) (command string, ok bool) {
-	c := book.newCheck(req, book.Account)
 	region, isHuawei := huaweiRegion(req.Header("Host"))
-	if c == nil || !c.op.Clients || !isHuawei || req.BodyErr != nil || c.op.Body != (req.body != nil) {
+	if !isHuawei {
+		return "", false
+	}
+	c := book.newCheck(req, book.Account)
+	if c == nil || !c.op.Clients || req.BodyErr != nil || c.op.Body != (req.body != nil) {
 		return "", false
 	}
 	if req.body != nil && req.body.kind != "object" {
@@ -137,7 +164,9 @@ func word(s string) string {
 	for i := range len(s) {
 		c := s[i]
 		if (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') && strings.IndexByte("_-.:/,@%+", c) < 0 {
-			return quote(s)
+			var b strings.Builder
+			quote(&b, s)
+			return b.String()
 		}
 	}
 	return s

@@ -67,6 +67,14 @@ func (e *BodyError) Error() string {
 // parseBody reads a body that begins on a line of its block. The body of a
 // valid JSON text keeps the order of its members.
 func parseBody(body string, line int) (*value, *BodyError) {
+	if v := parsePlain(body, line); v != nil {
+		return v, nil
+	}
+	return parseAny(body, line)
+}
+
+// parseAny reads a body by encoding/json, which knows what is wrong with it.
+func parseAny(body string, line int) (*value, *BodyError) {
 	p := bodyParser{text: body, line: line}
 	var whole any
 	if err := json.Unmarshal([]byte(body), &whole); err != nil {

@@ -59,28 +59,36 @@ func (r Request) Header(name string) string {
 // block, because such a request can be what a page shows: BodyErr has it. The
 // error is a *RequestError.
 func ParseRequest(text string) (Request, error) {
-	r := Request{Text: text}
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	if err := r.requestLine(lines[0]); err != nil {
+	r := Request{Text: text, Headers: make([]Header, 0, 8)}
+	line, rest, more := strings.Cut(strings.TrimRight(text, "\n"), "\n")
+	if err := r.requestLine(line); err != nil {
 		return r, err
 	}
-	n := 1
-	for ; n < len(lines) && lines[n] != ""; n++ {
-		h, err := parseHeader(lines[n], n+1)
+	n := 1 // lines that were read
+	for more {
+		if line, rest, more = strings.Cut(rest, "\n"); line == "" {
+			break
+		}
+		n++
+		h, err := parseHeader(line, n)
 		if err != nil {
 			return r, err
 		}
 		if r.Header(h.Name) != "" {
-			return r, &RequestError{n + 1, 1, "the header " + h.Name + " stands twice"}
+			return r, &RequestError{n, 1, "the header " + h.Name + " stands twice"}
 		}
 		r.Headers = append(r.Headers, h)
 	}
 	if r.Header("Host") == "" {
 		return r, &RequestError{n, 1, "the header Host is missing: the host tells the region"}
 	}
-	r.bodyLine = min(n+2, len(lines))
-	if n < len(lines) {
-		r.Body = strings.Join(lines[n+1:], "\n")
+	r.bodyLine = n
+	if line == "" {
+		r.bodyLine++
+		if more {
+			r.bodyLine++
+			r.Body = rest
+		}
 	}
 	if strings.TrimSpace(r.Body) == "" {
 		r.Body = ""
