@@ -15,7 +15,8 @@ func Index(c *catalog.Catalog) decode.Index {
 	for _, e := range all {
 		x.Records = append(x.Records, record(e))
 	}
-	sum := sha256.Sum256(x.Append(nil))
+	const size = 512 // of a record, about
+	sum := sha256.Sum256(x.Append(make([]byte, 0, size*len(all))))
 	x.Version = hex.EncodeToString(sum[:6])
 	return x
 }

@@ -20,9 +20,9 @@ var problemSchema []byte
 // problemPath keeps the two tables apart as their pages are.
 func problemPath(code catalog.Code) string {
 	if code.Older() {
-		return problemsPath + "v1/" + slug(code) + ".json"
+		return codeAddress(problemsPath+"v1/", code, ".json")
 	}
-	return problemsPath + slug(code) + ".json"
+	return codeAddress(problemsPath, code, ".json")
 }
 
 // problemJSON has the members of RFC 9457, then our own.

@@ -21,22 +21,36 @@ const (
 )
 
 // slug is the last part of a code's address: cts-0218.
-func slug(code catalog.Code) string {
-	return strings.ToLower(strings.ReplaceAll(string(code), ".", "-"))
-}
+func slug(code catalog.Code) string { return codeAddress("", code, "") }
 
-// entryBase is the address of a code without ending: its page adds a slash,
+// entryAddress is the address of a code with an ending: its page adds a slash,
 // its twins .json and .md.
-func entryBase(code catalog.Code) string {
+func entryAddress(code catalog.Code, ending string) string {
 	if code.Older() {
-		return olderPath + slug(code)
+		return codeAddress(olderPath, code, ending)
 	}
-	return indexPath + slug(code)
+	return codeAddress(indexPath, code, ending)
 }
 
-func entryPath(code catalog.Code) string    { return entryBase(code) + "/" }
-func jsonPath(code catalog.Code) string     { return entryBase(code) + ".json" }
-func markdownPath(code catalog.Code) string { return entryBase(code) + ".md" }
+// codeAddress puts the slug of a code between two texts.
+func codeAddress(before string, code catalog.Code, after string) string {
+	b := append(make([]byte, 0, 64), before...)
+	for i := range len(code) {
+		c := code[i]
+		switch {
+		case c == '.':
+			c = '-'
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		b = append(b, c)
+	}
+	return string(append(b, after...))
+}
+
+func entryPath(code catalog.Code) string    { return entryAddress(code, "/") }
+func jsonPath(code catalog.Code) string     { return entryAddress(code, ".json") }
+func markdownPath(code catalog.Code) string { return entryAddress(code, ".md") }
 func categoryPath(category string) string   { return "/category/" + category + "/" }
 func statusPath(status string) string       { return "/status/" + status + "/" }
 func pagePath(slug string) string           { return guidePath + slug + "/" }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"strings"
+	"sync"
 
 	"ctserr/site/plaintext"
 )
@@ -184,12 +185,24 @@ func (p *fmParser) blank() {
 	}
 }
 
+// wholes are lists of fields for the mapping of a whole file.
+var wholes = sync.Pool{New: func() any {
+	list := make([]field, 0, 24)
+	return &list
+}}
+
+// free gives the list of a whole file's fields to the next one.
+func (n node) free() {
+	clear(n.fields)
+	list := n.fields[:0]
+	wholes.Put(&list)
+}
+
 // mapping reads the keys that stand at an indent.
 func (p *fmParser) mapping(indent int) []field {
-	// The keys of a whole entry, or the few of a mapping in it.
-	fields := make([]field, 0, 4)
+	var fields []field
 	if indent == 0 {
-		fields = make([]field, 0, 24)
+		fields = *wholes.Get().(*[]field)
 	}
 	for {
 		p.blank()

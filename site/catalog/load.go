@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"runtime"
@@ -117,18 +118,44 @@ func (c *Catalog) Read(e *Entry) (*Entry, error) {
 	if !e.released {
 		return e, nil
 	}
-	src, err := fs.ReadFile(c.fsys, e.File)
-	if err != nil {
+	src := sources.Get().(*source)
+	defer sources.Put(src)
+	if err := src.read(c.fsys, e.File); err != nil {
 		return nil, fmt.Errorf("the content changed during the build: %w", err)
 	}
-	if sha256.Sum256(src) != e.Sum {
+	if sha256.Sum256(src.data) != e.Sum {
 		return nil, fmt.Errorf("%s changed during the build: build again", e.File)
 	}
-	head, text, _ := cutFrontMatter(string(src))
+	head, text, _ := cutFrontMatter(string(src.data))
 	var problems ProblemList // none: the same text had none
 	whole := *e
 	whole.Body = parseBody(e.File, text, strings.Count(head, "\n")+3, &problems)
 	return &whole, nil
+}
+
+// source is a file that is read; its memory is used for the next one.
+type source struct{ data []byte }
+
+var sources = sync.Pool{New: func() any { return &source{make([]byte, 0, 8<<10)} }}
+
+func (s *source) read(fsys fs.FS, name string) error {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return err
+	}
+	s.data = s.data[:0]
+	for err == nil {
+		if len(s.data) == cap(s.data) {
+			s.data = slices.Grow(s.data, cap(s.data))
+		}
+		var n int
+		n, err = f.Read(s.data[len(s.data):cap(s.data)])
+		s.data = s.data[:len(s.data)+n]
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	return errors.Join(err, f.Close())
 }
 
 // serviceFolders are the folders that hold entries of the current table: errors,
@@ -233,15 +260,16 @@ func (p *parsing) file(name string, parse func(src []byte) (any, ProblemList)) (
 			return p.before[name], nil
 		}
 	}
-	src, err := fs.ReadFile(p.fsys, name)
-	if err != nil {
+	src := sources.Get().(*source)
+	defer sources.Put(src)
+	if err := src.read(p.fsys, name); err != nil {
 		return parsed{}, err
 	}
-	if old := p.before[name]; old.holds(src) {
+	if old := p.before[name]; old.holds(src.data) {
 		old.stamp = now
 		return old, nil
 	}
-	value, problems := parse(src)
+	value, problems := parse(src.data)
 	return parsed{now, value, problems}, nil
 }
 
@@ -315,6 +343,7 @@ func parseWith(e *Entry, keys []key[Entry], file string, src []byte, problems *P
 	}
 	e.Sum = sha256.Sum256(src)
 	e.positions = readKeys(&reader{problems: problems}, root, keys, e)
+	root.free()
 	e.Body = parseBody(file, text, line, problems)
 	e.Steps = steps(&e.Body)
 	return e
@@ -343,6 +372,7 @@ func parsePage(file string, src []byte, problems *ProblemList) *Page {
 	}
 	p := &Page{File: file, Slug: strings.TrimSuffix(path.Base(file), ".md")}
 	readKeys(&reader{problems: problems}, root, pageKeys, p)
+	root.free()
 	p.Body = parseBody(file, text, line, problems)
 	return p
 }

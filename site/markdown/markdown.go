@@ -195,7 +195,8 @@ func (d *draft) lines(n ast.Node) string {
 	end := first.Start
 	for i := range list.Len() {
 		s := list.At(i)
-		whole = whole && s.Padding == 0 && !s.ForceNewline && s.Start == end
+		ended := !s.ForceNewline || s.Stop > s.Start && d.src[s.Stop-1] == '\n'
+		whole = whole && s.Padding == 0 && ended && s.Start == end
 		end = s.Stop
 	}
 	if whole { // the lines stand in the source one behind the other
