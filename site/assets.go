@@ -12,7 +12,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -48,15 +47,22 @@ var bundles = [...]struct{ source, name string }{
 const embedPath = "/embed.js"
 
 // add names a file by its content and writes it.
-func (a assets) add(t *tree, name string, data []byte) error {
-	asset := fingerprint(name, data)
-	a[name] = asset
-	return t.write(file(asset.URL), data)
+func (a assets) add(t *tree, name string, data []byte) (err error) {
+	a[name], err = addAsset(t, name, data)
+	return err
+}
+
+// addAsset hashes a file once for its name and for the tree: the decoder is large.
+func addAsset(t *tree, name string, data []byte) (Asset, error) {
+	sum := sha256.Sum256(data)
+	asset := namedBy(sum, name, data)
+	return asset, t.writeSummed(file(asset.URL), data, sum)
 }
 
 // fingerprint names a file by its content.
-func fingerprint(name string, data []byte) Asset {
-	sum := sha256.Sum256(data)
+func fingerprint(name string, data []byte) Asset { return namedBy(sha256.Sum256(data), name, data) }
+
+func namedBy(sum [sha256.Size]byte, name string, data []byte) Asset {
 	ext := path.Ext(name)
 	asset := Asset{URL: assetsPath + strings.TrimSuffix(name, ext) + "-" + hex.EncodeToString(sum[:6]) + ext}
 	switch ext {
@@ -86,20 +92,21 @@ type assetFile struct {
 	err          error
 }
 
-func (f *assetFile) make(t *tree) {
+func (f *assetFile) make(t *tree, made *bundled) {
 	if f.source != "" {
-		if f.data, f.err = bundleFile(f.source, nil); f.err != nil {
-			return
+		if f.data = made.bundle(f.name); f.data == nil {
+			if f.data, f.err = bundleFile(f.source, nil); f.err != nil {
+				return
+			}
 		}
 	}
-	f.asset = fingerprint(f.name, f.data)
-	f.err = t.write(file(f.asset.URL), f.data)
+	f.asset, f.err = addAsset(t, f.name, f.data)
 }
 
 // buildAssets bundles and fingerprints what lies in the static folder, and the
 // decoder. indexes writes the indexes of the decoder and of the search. Files of
 // static/root are published under their own names.
-func buildAssets(t *tree, static string, module []byte, indexes func() ([2]Asset, error), pages []*catalog.Page) (assets, error) {
+func buildAssets(t *tree, static string, made *bundled, module []byte, indexes func() ([2]Asset, error), pages []*catalog.Page) (assets, error) {
 	files := []assetFile{{name: "decoder.wasm", data: module}}
 	for _, bundle := range bundles {
 		files = append(files, assetFile{name: bundle.name, source: filepath.Join(static, filepath.FromSlash(bundle.source))})
@@ -108,14 +115,14 @@ func buildAssets(t *tree, static string, module []byte, indexes func() ([2]Asset
 		return nil, fmt.Errorf("%s is not the folder of styles and scripts: run this at the top of the repository, or name it with -static", static)
 	}
 	var wait sync.WaitGroup
-	var made [2]Asset
+	var index [2]Asset
 	errs := make([]error, 1)
-	wait.Go(func() { made, errs[0] = indexes() })
+	wait.Go(func() { index, errs[0] = indexes() })
 	for i := range files {
-		wait.Go(func() { files[i].make(t) })
+		wait.Go(func() { files[i].make(t, made) })
 	}
 	wait.Wait()
-	a := assets{"index.txt": made[0], "search.txt": made[1]}
+	a := assets{"index.txt": index[0], "search.txt": index[1]}
 	for _, f := range files {
 		a[f.name] = f.asset
 		errs = append(errs, f.err)
@@ -123,17 +130,16 @@ func buildAssets(t *tree, static string, module []byte, indexes func() ([2]Asset
 	if err := joinFaults(errs...); err != nil {
 		return nil, err
 	}
-	define := map[string]string{
-		"__MODULE__": strconv.Quote(a["decoder.wasm"].URL),
-		"__INDEX__":  strconv.Quote(a["index.txt"].URL),
-		"__WORKER__": strconv.Quote(a["worker.js"].URL),
+	addresses := strings.NewReplacer("__MODULE__", a["decoder.wasm"].URL, "__INDEX__", a["index.txt"].URL, "__WORKER__", a["worker.js"].URL)
+	filled := func(name string) (data []byte, err error) {
+		if data = made.bundle(name); data == nil {
+			data, err = bundleFile(filepath.Join(static, "js", name), unfilled)
+		}
+		return []byte(addresses.Replace(string(data))), err
 	}
-	var embed, early []byte
-	var errEmbed, errEarly error
-	wait.Go(func() { embed, errEmbed = bundleFile(filepath.Join(static, "js", "embed.js"), define) })
-	wait.Go(func() { early, errEarly = bundleFile(filepath.Join(static, "js", "early.js"), define) })
+	embed, errEmbed := filled("embed.js")
+	early, errEarly := filled("early.js")
 	dialog, errDialog := a.search(static, pages)
-	wait.Wait()
 	if err := joinFaults(errEmbed, errEarly, errDialog); err != nil {
 		return nil, err
 	}
@@ -164,30 +170,75 @@ func buildAssets(t *tree, static string, module []byte, indexes func() ([2]Asset
 	return a, err
 }
 
+// unfilled are the names that stand in a script for addresses, as texts of the
+// same names: the addresses are filled in when they are known.
+var unfilled = map[string]string{"__MODULE__": `"__MODULE__"`, "__INDEX__": `"__INDEX__"`, "__WORKER__": `"__WORKER__"`}
+
+// bundled are the bundles that need nothing of the content: they are made while
+// it is read. What could not be made is left out, and is told by bundleFile.
+type bundled struct {
+	wait   sync.WaitGroup
+	mu     sync.Mutex
+	byName map[string][]byte
+}
+
+// bundle waits for a bundle; nil when it could not be made.
+func (b *bundled) bundle(name string) []byte {
+	b.wait.Wait()
+	return b.byName[name]
+}
+
+func (b *bundled) put(name string, data []byte) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.byName[name] = data
+}
+
+// startBundles makes the bundles of buildAssets. Most scripts share what they
+// import, which is read and parsed once when they are made together. Each bundle
+// is what bundleFile makes; that of the search has a value which is no text, and
+// esbuild then names the variables of all bundles beside it otherwise.
+func startBundles(static string) *bundled {
+	b := &bundled{byName: make(map[string][]byte)}
+	o := bundleOptions("", unfilled)
+	o.Outdir = static // nothing is written
+	add := func(source, name string) {
+		path := filepath.Join(static, filepath.FromSlash(source))
+		if filepath.Ext(name) == ".js" && !isClassic(source) {
+			o.EntryPointsAdvanced = append(o.EntryPointsAdvanced, api.EntryPoint{InputPath: path, OutputPath: strings.TrimSuffix(name, ".js")})
+			return
+		}
+		b.wait.Go(func() {
+			if data, err := bundleFile(path, unfilled); err == nil {
+				b.put(name, data)
+			}
+		})
+	}
+	add("js/embed.js", "embed.js")
+	add("js/early.js", "early.js")
+	for _, x := range bundles {
+		add(x.source, x.name)
+	}
+	b.wait.Go(func() {
+		result := api.Build(o)
+		if len(result.Errors) == 0 {
+			for _, f := range result.OutputFiles {
+				b.put(filepath.Base(f.Path), f.Contents)
+			}
+		}
+	})
+	return b
+}
+
 // bundleFile bundles and minifies one entry point with all that it imports.
 // Names of define stand in the source for values of the build.
 func bundleFile(file string, define map[string]string) ([]byte, error) {
 	if _, err := os.Stat(file); err != nil {
 		return nil, err
 	}
-	format := api.FormatESModule
-	switch filepath.Base(file) {
-	case "worker.js", "sw.js", "sw-off.js", "early.js":
-		format = api.FormatIIFE // classic scripts: workers have to be, and one runs at once
-	}
-	result := api.Build(api.BuildOptions{
-		EntryPoints:       []string{file},
-		Bundle:            true,
-		Define:            define,
-		MinifySyntax:      true,
-		MinifyWhitespace:  true,
-		MinifyIdentifiers: true,
-		Format:            format,
-		Target:            api.ES2022,
-		Charset:           api.CharsetUTF8,
-		LegalComments:     api.LegalCommentsNone,
-		LogLevel:          api.LogLevelSilent,
-	})
+	o := bundleOptions(file, define)
+	o.EntryPoints = []string{file}
+	result := api.Build(o)
 	if len(result.Errors) > 0 {
 		var lines []string
 		for _, m := range result.Errors {
@@ -201,4 +252,33 @@ func bundleFile(file string, define map[string]string) ([]byte, error) {
 		return nil, errors.New(strings.Join(lines, "\n"))
 	}
 	return result.OutputFiles[0].Contents, nil
+}
+
+// isClassic tells whether a script is a classic one: those of workers have to
+// be, and one runs as soon as it is there.
+func isClassic(file string) bool {
+	switch filepath.Base(file) {
+	case "worker.js", "sw.js", "sw-off.js", "early.js":
+		return true
+	}
+	return false
+}
+
+func bundleOptions(file string, define map[string]string) api.BuildOptions {
+	format := api.FormatESModule
+	if isClassic(file) {
+		format = api.FormatIIFE
+	}
+	return api.BuildOptions{
+		Bundle:            true,
+		Define:            define,
+		MinifySyntax:      true,
+		MinifyWhitespace:  true,
+		MinifyIdentifiers: true,
+		Format:            format,
+		Target:            api.ES2022,
+		Charset:           api.CharsetUTF8,
+		LegalComments:     api.LegalCommentsNone,
+		LogLevel:          api.LogLevelSilent,
+	}
 }

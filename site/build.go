@@ -49,6 +49,7 @@ type builder struct {
 	templates templates
 	markdown  *markdown.Renderer
 	site      *Site
+	bundled   *bundled        // bundles that are made beside the reading; nil to make them in fill
 	addresses map[string]bool // what content may link to
 
 	categories, statuses func() []Group // see madeOnce
@@ -63,6 +64,8 @@ type builder struct {
 func Build(o Options) (stats Stats, err error) {
 	raise, restore := collectLess()
 	defer restore()
+	bundles := startBundles(o.Static)
+	defer bundles.wait.Wait() // they read files of the caller
 	// What is published is looked at while the content is read.
 	var t *tree
 	var errTree error
@@ -93,6 +96,7 @@ func Build(o Options) (stats Stats, err error) {
 		return stats, err
 	}
 	raise(len(b.catalog.Entries), len(m.records))
+	b.bundled = bundles
 	done, err := b.fill(t, m)
 	if err != nil {
 		return stats, err
@@ -134,7 +138,10 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 		}
 		return list, nil
 	}
-	if b.site.Assets, err = buildAssets(t, b.Static, module, indexes, b.catalog.Pages); err != nil {
+	if b.bundled == nil {
+		b.bundled = startBundles(b.Static)
+	}
+	if b.site.Assets, err = buildAssets(t, b.Static, b.bundled, module, indexes, b.catalog.Pages); err != nil {
 		return nil, err
 	}
 	if err := k.setAssets(); err != nil {

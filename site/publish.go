@@ -126,10 +126,14 @@ func (t *tree) outPath(name string) string { return filepath.Join(t.out, filepat
 // write adds a file. A file that is there with the same bytes is not written.
 // Safe for concurrent use.
 func (t *tree) write(name string, data []byte) error {
+	return t.writeSummed(name, data, sha256.Sum256(data))
+}
+
+// writeSummed is write for data whose hash is known.
+func (t *tree) writeSummed(name string, data []byte, sum [sha256.Size]byte) error {
 	if !fs.ValidPath(name) {
 		return fmt.Errorf("%q is not a path inside the tree", name)
 	}
-	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
 	if err := t.reserve(name, listed{hash, int64(len(data))}); err != nil {
 		return err
