@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math/rand/v2"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -73,5 +74,47 @@ func TestCatalogJSON(t *testing.T) {
 	}
 	if got := b.wholeCatalog(); !bytes.Equal(got, jsonFile(whole)) {
 		t.Error("the catalog differs from what encoding/json makes of it")
+	}
+}
+
+// TestPackJSON compares the pack with what encoding/json makes of it.
+func TestPackJSON(t *testing.T) {
+	for _, p := range []packFile{
+		{Headers: []json.RawMessage{jsonFile(map[string]string{"a": "<b>", "c": "d"})}, Files: []packed{{Path: "/a", Text: "<p>\n\"&"}, {Path: "/b", Headers: 3, Base64: []byte{0, 1, 2, 0xff}}, {Path: "/c"}}},
+		{Headers: []json.RawMessage{[]byte("{}"), []byte("{}\n")}, Files: []packed{{Path: "/d"}}},
+	} {
+		if got, want := p.append(nil), jsonFile(p); !bytes.Equal(got, want) {
+			t.Errorf("the pack is\n%s, want\n%s", got, want)
+		}
+	}
+}
+
+// TestEarly holds the bundles that are made together to what each is alone.
+func TestEarly(t *testing.T) {
+	e := startBundles("../static")
+	for _, b := range bundles {
+		want, err := bundleFile(filepath.Join("../static", b.source), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(e.bundle(b.name), want) {
+			t.Errorf("%s is otherwise when it is made beside others", b.name)
+		}
+	}
+	name := func(id string) string { return "/assets/" + strings.ToLower(strings.Trim(id, "_")) + "-0123456789ab.x" }
+	embed, define := e.bundle("embed.js"), make(map[string]string)
+	for _, id := range []string{"__MODULE__", "__INDEX__", "__WORKER__"} {
+		define[id] = `"` + name(id) + `"`
+		embed = bytes.ReplaceAll(embed, []byte(id), []byte(name(id)))
+	}
+	want, err := bundleFile("../static/js/embed.js", define)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(embed, want) {
+		t.Error("embed.js is otherwise when its addresses are put in afterwards")
+	}
+	if broken := startBundles(t.TempDir()); broken.bundle("site.css") != nil {
+		t.Error("a bundle was made of nothing")
 	}
 }

@@ -1,7 +1,9 @@
 package site
 
 import (
+	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"io/fs"
@@ -121,6 +123,36 @@ type packed struct {
 	Base64  []byte `json:"base64,omitempty"` // in place of Text, for what is not text
 }
 
+// packFile is the pack as it is published.
+type packFile struct {
+	Headers []json.RawMessage `json:"headers"`
+	Files   []packed          `json:"files"`
+}
+
+// append appends the pack as writeJSON would write it.
+func (p *packFile) append(dst []byte) []byte {
+	dst = append(appendName(append(dst, '{'), "headers"), '[')
+	for i, h := range p.Headers {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, bytes.TrimSpace(h)...)
+	}
+	dst = append(appendName(append(dst, ']'), "files"), '[')
+	for i, f := range p.Files {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendMember(append(dst, '{'), "path", f.Path)
+		dst = appendMemberIf(appendNumber(dst, "headers", f.Headers), "text", f.Text)
+		if len(f.Base64) > 0 {
+			dst = append(base64.StdEncoding.AppendEncode(append(appendName(dst, "base64"), '"'), f.Base64), '"')
+		}
+		dst = append(dst, '}')
+	}
+	return append(dst, "]}\n"...)
+}
+
 // pack makes one file of the pages and of what they load: one request in place
 // of one for each, and a quarter of the bytes, since pages are alike.
 func (b *builder) pack(t *tree, names []string) ([]byte, error) {
@@ -129,12 +161,11 @@ func (b *builder) pack(t *tree, names []string) ([]byte, error) {
 		return nil, err
 	}
 	set := hosting.NewRuleSet(rules)
-	var p struct {
-		Headers []json.RawMessage `json:"headers"`
-		Files   []packed          `json:"files"`
-	}
+	var p packFile
+	size := int64(0)
 	known := make(map[string]int)
 	for _, name := range names {
+		size += t.list[name].size
 		data, err := fs.ReadFile(t.files(), name)
 		if err != nil {
 			return nil, err
@@ -160,7 +191,7 @@ func (b *builder) pack(t *tree, names []string) ([]byte, error) {
 		}
 		p.Files = append(p.Files, f)
 	}
-	return jsonFile(p), nil
+	return p.append(make([]byte, 0, size+size/8+1<<16)), nil
 }
 
 func shortSum(data []byte) string {
