@@ -16,7 +16,7 @@ const (
 // hundred times what it keeps. It returns how to raise the limit for a number of
 // entries, of which some are remembered, and how to go back.
 func collectLess() (raise func(entries, remembered int), restore func()) {
-	percent := debug.SetGCPercent(400)
+	percent := debug.SetGCPercent(1000)
 	limit := debug.SetMemoryLimit(memoryBase)
 	raise = func(entries, remembered int) {
 		debug.SetMemoryLimit(memoryBase + int64(entries)*memoryEntry + int64(remembered)*memoryKept)
