@@ -71,6 +71,15 @@ func (b *builder) preview(c namedCard) *Preview {
 	return &Preview{URL: b.BaseURL + c.path, Alt: alt, Width: card.Width, Height: card.Height}
 }
 
+// entryPreview is the preview of a code, and writes its image.
+func (b *builder) entryPreview(t *tree, e *catalog.Entry) (*Preview, error) {
+	if b.NoCards {
+		return nil, nil
+	}
+	c := b.entryCard(e)
+	return b.preview(c), b.card(t, c)
+}
+
 // siteCard writes the image of the pages that are not about one code.
 func (b *builder) siteCard(t *tree) error { return b.card(t, theSiteCard()) }
 

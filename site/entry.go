@@ -68,13 +68,13 @@ func (b *builder) entry(t *tree, all []*catalog.Entry, i int) error {
 	} else {
 		p.StatusURL = statusGroup(e.Status).URL
 	}
-	card := b.entryCard(e)
-	p.Page = b.newPageAs(entryPath(e.Code), string(e.Code)+": "+e.Title, e.Summary, b.preview(card), "TechArticle", e, crumbs)
-	p.EditURL = b.editURL(e.File)
-	p.Section = "codes"
-	if err := b.card(t, card); err != nil {
+	preview, err := b.entryPreview(t, e)
+	if err != nil {
 		return err
 	}
+	p.Page = b.newPageAs(entryPath(e.Code), string(e.Code)+": "+e.Title, e.Summary, preview, "TechArticle", e, crumbs)
+	p.EditURL = b.editURL(e.File)
+	p.Section = "codes"
 	p.Twins = []Twin{{jsonPath(e.Code), "application/json", "JSON"}, {markdownPath(e.Code), "text/markdown", "Markdown"}}
 	for _, id := range e.Sources {
 		p.Sources = append(p.Sources, *b.catalog.Source(id))

@@ -15,10 +15,15 @@ func Index(c *catalog.Catalog) decode.Index {
 	for _, e := range all {
 		x.Records = append(x.Records, record(e))
 	}
-	const size = 512 // of a record, about
-	sum := sha256.Sum256(x.Append(make([]byte, 0, size*len(all))))
+	sum := sha256.Sum256(indexText(x))
 	x.Version = hex.EncodeToString(sum[:6])
 	return x
+}
+
+// indexText is an index as it is published.
+func indexText(x decode.Index) []byte {
+	const record = 512 // bytes, about
+	return x.Append(make([]byte, 0, record*len(x.Records)))
 }
 
 func record(e *catalog.Entry) decode.Record {

@@ -38,6 +38,6 @@ func (b *builder) indexJob(k *keys) job {
 	return job{indexName, k.heads, func(t *tree) error {
 		x := Index(b.catalog)
 		a := make(assets)
-		return errors.Join(a.add(t, "index.txt", x.Append(nil)), a.add(t, "search.txt", searchIndex(x).Append(nil)))
+		return errors.Join(a.add(t, "index.txt", indexText(x)), a.add(t, "search.txt", indexText(searchIndex(x))))
 	}}
 }

@@ -2,23 +2,26 @@ package site
 
 import "bytes"
 
-// squeeze appends a finished page to dst without the white space that no
-// reader sees, and with quotes as they are where an entity is not needed. That
-// is all that is left to do where minified templates meet rendered Markdown: a
-// full minifier over each page takes as long as the rest of its making and
-// finds less than half a per cent more, which a test holds.
+// squeeze takes out of a finished page the white space that no reader sees, and
+// writes quotes as they are where an entity is not needed. That is all that is
+// left to do where minified templates meet rendered Markdown: a full minifier
+// over each page takes as long as the rest of its making and finds less than
+// half a per cent more, which a test holds.
 //
 // Space goes where it touches the tag of a block; between words and inline
 // elements it stays. The inside of pre, textarea, script and style stays as it
 // is.
-func squeeze(dst, page []byte) []byte {
+//
+// The result is in the memory of the page: what is written never gets ahead of
+// what was read.
+func squeeze(page []byte) []byte {
+	dst := page[:0]
 	afterBlock := true // white space that comes next means nothing
 	space := false     // some was left out since, which an inline element would need
-	var last []byte    // the tag before, where afterBlock is not known yet
+	var last []byte    // the tag before, as it was written, where afterBlock is not known yet
 	block := func() bool {
 		if last != nil {
-			name := tagName(last)
-			afterBlock, last = blocks[string(name)], nil
+			afterBlock, last = isBlock(tagName(last)), nil
 		}
 		return afterBlock
 	}
@@ -47,21 +50,24 @@ func squeeze(dst, page []byte) []byte {
 		end := tagEnd(page)
 		tag := page[:end]
 		if space {
-			if name := tagName(tag); !blocks[string(name)] && !block() {
+			if !isBlock(tagName(tag)) && !block() {
 				dst = append(dst, ' ')
 			}
 			space = false
 		}
-		last = tag
+		inside := false
 		if len(tag) > 1 && (tag[1] == 'p' || tag[1] == 't' || tag[1] == 's') {
-			if name := tagName(tag); verbatim[string(name)] {
-				if n := bytes.Index(page[end:], append([]byte("</"), name...)); n >= 0 {
+			if closing := verbatim(tagName(tag)); closing != nil {
+				if n := bytes.Index(page[end:], closing); n >= 0 {
 					end += n
 				}
-				last, afterBlock = nil, false // what follows is the closing tag itself
+				inside, afterBlock = true, false // what follows is the closing tag itself
 			}
 		}
 		dst = append(dst, page[:end]...)
+		if last = dst[len(dst)-end:]; inside {
+			last = nil
+		}
 		page = page[end:]
 	}
 	return dst
@@ -83,21 +89,40 @@ func trimRight(s []byte) []byte {
 
 func isWhite(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
-// blocks are the elements around which white space means nothing.
-var blocks = nameSet("!doctype html head meta link title body header nav main footer section article aside div p ul ol li dl dt dd " +
-	"table caption thead tbody tr th td h1 h2 h3 h4 h5 h6 form fieldset legend blockquote pre hr br details summary figure figcaption " +
-	"script style dialog option template")
-
-// verbatim are the elements whose inside is copied.
-var verbatim = nameSet("pre textarea script style")
-
-func nameSet(names string) map[string]bool {
-	set := make(map[string]bool)
-	for name := range bytes.FieldsSeq([]byte(names)) {
-		set[string(name)] = true
+// isBlock tells whether white space means nothing around an element.
+func isBlock(name []byte) bool {
+	switch string(name) {
+	case "!doctype", "html", "head", "meta", "link", "title", "body", "header", "nav", "main", "footer", "section", "article", "aside",
+		"div", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td",
+		"h1", "h2", "h3", "h4", "h5", "h6", "form", "fieldset", "legend", "blockquote", "pre", "hr", "br",
+		"details", "summary", "figure", "figcaption", "script", "style", "dialog", "option", "template":
+		return true
 	}
-	return set
+	return false
 }
+
+// verbatim returns how the closing tag of an element begins whose inside is
+// copied; nil for other elements.
+func verbatim(name []byte) []byte {
+	switch string(name) {
+	case "pre":
+		return closingPre
+	case "textarea":
+		return closingTextarea
+	case "script":
+		return closingScript
+	case "style":
+		return closingStyle
+	}
+	return nil
+}
+
+var (
+	closingPre      = []byte("</pre")
+	closingTextarea = []byte("</textarea")
+	closingScript   = []byte("</script")
+	closingStyle    = []byte("</style")
+)
 
 // tagEnd returns where the tag at the beginning of s ends. A > inside of quotes
 // does not end it.

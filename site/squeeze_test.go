@@ -74,7 +74,7 @@ func TestSqueezeCases(t *testing.T) {
 		"<pre>x</pre> <b>y</b> <p title='>'> z</p>":   "<pre>x</pre><b>y</b><p title='>'>z</p>",
 		"<label><input> All</label> <label>b</label>": "<label><input> All</label> <label>b</label>",
 	} {
-		if got := string(squeeze(nil, []byte(in))); got != want {
+		if got := string(squeeze([]byte(in))); got != want {
 			t.Errorf("%q became %q, want %q", in, got, want)
 		}
 	}

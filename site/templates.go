@@ -119,9 +119,12 @@ func minifier() *minify.M {
 // pages are the buffers of pages that are being made.
 var pages = sync.Pool{New: func() any { return new(pageBuffer) }}
 
-// pageBuffer is a page in its states: the HTML of its text, all as the template
-// gives it, as it is published.
-type pageBuffer struct{ body, long, short []byte }
+// pageBuffer is a page in its states: the HTML of its text, and all.
+type pageBuffer struct{ body, whole []byte }
+
+// commonPage is more than a page of one code has. The memory of pages that list
+// all codes is not kept for others.
+const commonPage = 256 << 10
 
 // page renders a page with its template.
 func (b *builder) page(t *tree, path, name string, data any) (err error) {
@@ -131,9 +134,12 @@ func (b *builder) page(t *tree, path, name string, data any) (err error) {
 	}
 	p := pages.Get().(*pageBuffer)
 	defer pages.Put(p)
-	if p.long, err = tmpl.append(p.long[:0], data); err != nil {
+	whole, err := tmpl.append(p.whole[:0], data)
+	if err != nil {
 		return err
 	}
-	p.short = squeeze(p.short[:0], p.long)
-	return t.write(file(path), p.short)
+	if cap(whole) <= commonPage {
+		p.whole = whole
+	}
+	return t.write(file(path), squeeze(whole))
 }
