@@ -196,7 +196,7 @@ func (b *bundled) put(name string, data []byte) {
 
 // startBundles makes the bundles of buildAssets. Most scripts share what they
 // import, which is read and parsed once when they are made together. Each bundle
-// is what bundleFile makes; that of the search has a value which is no text, and
+// is what bundleFile makes; that of the search has values which are no texts, and
 // esbuild then names the variables of all bundles beside it otherwise.
 func startBundles(static string) *bundled {
 	b := &bundled{byName: make(map[string][]byte)}

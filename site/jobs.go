@@ -19,9 +19,12 @@ func (b *builder) jobs(k *keys) []job {
 		{"home", k.whole, b.home}, {"index", k.whole, b.indexPage}, {"groups", k.whole, b.groups}, {"guide", k.whole, b.guide},
 		{"404", k.whole, b.notFound}, {"data", k.whole, b.data}, {"machines", k.whole, b.machines}, {"card", k.common, b.siteCard},
 	}
-	for i, e := range k.all {
-		list = append(list, job{entryJob(e), k.entry(i), func(t *tree) error { return b.entry(t, k.all, i) }})
-	}
+	first := len(list)
+	list = append(list, make([]job, len(k.all))...)
+	_ = inParallel(len(k.all), func(i int) error { // no call fails
+		list[first+i] = job{entryJob(k.all[i]), k.entry(i), func(t *tree) error { return b.entry(t, k.all, i) }}
+		return nil
+	})
 	return list
 }
 

@@ -80,7 +80,7 @@ func TestCatalogJSON(t *testing.T) {
 // TestPackJSON compares the pack with what encoding/json makes of it.
 func TestPackJSON(t *testing.T) {
 	for _, p := range []packFile{
-		{Headers: []json.RawMessage{jsonFile(map[string]string{"a": "<b>", "c": "d"})}, Files: []packed{{Path: "/a", Text: "<p>\n\"&"}, {Path: "/b", Headers: 3, Base64: []byte{0, 1, 2, 0xff}}, {Path: "/c"}}},
+		{Headers: []json.RawMessage{jsonFile(map[string]string{"a": "<b>", "c": "d"})}, Files: []packed{{Path: "/a", Text: appendJSON(nil, "<p>\n\"&")}, {Path: "/b", Headers: 3, Base64: []byte{0, 1, 2, 0xff}}, {Path: "/c"}}},
 		{Headers: []json.RawMessage{[]byte("{}"), []byte("{}\n")}, Files: []packed{{Path: "/d"}}},
 	} {
 		if got, want := p.append(nil), jsonFile(p); !bytes.Equal(got, want) {

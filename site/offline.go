@@ -117,10 +117,12 @@ const packName = "offline.json"
 // packed is a file of the pack: where it stands, which of the pack's headers it
 // is served with, and what it holds.
 type packed struct {
-	Path    string `json:"path"`
-	Headers int    `json:"headers"`
-	Text    string `json:"text,omitempty"`
-	Base64  []byte `json:"base64,omitempty"` // in place of Text, for what is not text
+	Path    string          `json:"path"`
+	Headers int             `json:"headers"`
+	Text    json.RawMessage `json:"text,omitempty"`   // a string
+	Base64  []byte          `json:"base64,omitempty"` // in place of Text, for what is not text
+
+	size int // of the file
 }
 
 // packFile is the pack as it is published.
@@ -144,7 +146,10 @@ func (p *packFile) append(dst []byte) []byte {
 			dst = append(dst, ',')
 		}
 		dst = appendMember(append(dst, '{'), "path", f.Path)
-		dst = appendMemberIf(appendNumber(dst, "headers", f.Headers), "text", f.Text)
+		dst = appendNumber(dst, "headers", f.Headers)
+		if len(f.Text) > 0 {
+			dst = append(appendName(dst, "text"), f.Text...)
+		}
 		if len(f.Base64) > 0 {
 			dst = append(base64.StdEncoding.AppendEncode(append(appendName(dst, "base64"), '"'), f.Base64), '"')
 		}
@@ -161,16 +166,18 @@ func (b *builder) pack(t *tree, names []string) ([]byte, error) {
 		return nil, err
 	}
 	set := hosting.NewRuleSet(rules)
-	var p packFile
-	size := int64(0)
+	p := packFile{Files: make([]packed, len(names))}
+	if err := inParallel(len(names), func(i int) (err error) {
+		p.Files[i], err = packedFileOf(t.files(), names[i])
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	size := 0
 	known := make(map[string]int)
-	for _, name := range names {
-		size += t.list[name].size
-		data, err := fs.ReadFile(t.files(), name)
-		if err != nil {
-			return nil, err
-		}
-		f := packed{Path: hosting.Address(name)}
+	for i, name := range names {
+		f := &p.Files[i]
+		size += len(f.Text) + len(f.Base64)
 		headers := map[string]string{"Content-Type": hosting.ContentType(name)}
 		for key, values := range set.Header(f.Path) {
 			headers[key] = strings.Join(values, ", ")
@@ -184,14 +191,24 @@ func (b *builder) pack(t *tree, names []string) ([]byte, error) {
 			p.Headers = append(p.Headers, list)
 		}
 		f.Headers = at
-		if utf8.Valid(data) {
-			f.Text = string(data)
-		} else {
-			f.Base64 = data
-		}
-		p.Files = append(p.Files, f)
 	}
 	return p.append(make([]byte, 0, size+size/8+1<<16)), nil
+}
+
+// packedFileOf reads a file for the pack.
+func packedFileOf(tree fs.FS, name string) (packed, error) {
+	data, err := fs.ReadFile(tree, name)
+	if err != nil {
+		return packed{}, err
+	}
+	f := packed{Path: hosting.Address(name)}
+	switch {
+	case !utf8.Valid(data):
+		f.Base64 = data
+	case len(data) > 0:
+		f.Text = appendJSON(make([]byte, 0, len(data)+len(data)/8), string(data))
+	}
+	return f, nil
 }
 
 func shortSum(data []byte) string {
