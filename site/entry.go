@@ -2,7 +2,6 @@ package site
 
 import (
 	"bytes"
-	"html/template"
 	"net/http"
 	"strings"
 
@@ -91,42 +90,24 @@ func (b *builder) entry(t *tree, all []*catalog.Entry, i int) error {
 		link := codeLink(other)
 		p.Collision = &link
 	}
-	w := pages.Get().(*pageBuffer)
-	defer pages.Put(w)
-	// All HTML of the page stands in one buffer, and becomes one text.
-	w.body = w.body[:0]
-	if e.InTable {
-		if w.body, err = b.markdown.Highlighter().AppendFigure(w.body, "json", string(appendBody(nil, e))); err != nil {
-			return err
-		}
-	}
-	ends := make([]int, 1, 1+len(e.Body.Sections))
-	ends[0] = len(w.body)
-	for _, s := range e.Body.Sections {
-		if w.body, err = b.section(w.body, e, s); err != nil {
-			return err
-		}
-		ends = append(ends, len(w.body))
-	}
-	html := template.HTML(w.body) // made by package markdown, which lets no raw HTML through, and by the highlighter, which escapes
-	p.Body = html[:ends[0]]
-	p.Sections = make([]RenderedSection, 0, len(e.Body.Sections))
-	p.Contents = make([]Link, 0, len(e.Body.Sections)+7)
+	sections := make([]entrySection, len(e.Body.Sections))
+	p.Sections = make([]RenderedSection, len(sections))
+	p.Contents = make([]Link, len(sections), len(sections)+7)
 	for i, s := range e.Body.Sections {
 		id := anchor(s.Title)
-		p.Sections = append(p.Sections, RenderedSection{id, s.Title, html[ends[i]:ends[i+1]]})
-		p.Contents = append(p.Contents, Link{URL: "#" + id, Text: s.Title})
+		sections[i] = entrySection{b, e, s}
+		p.Sections[i] = RenderedSection{id, s.Title, &sections[i]}
+		p.Contents[i] = Link{URL: "#" + id, Text: s.Title}
 	}
-	p.Contents = append(p.Contents, p.further()...)
+	p.Contents = p.further(p.Contents)
 	if err := b.page(t, p.Path, "entry.tmpl", p); err != nil {
 		return err
 	}
 	return b.twins(t, e)
 }
 
-// further are the contents of a page below the sections that its file has.
-func (p EntryPage) further() []Link {
-	var links []Link
+// further adds the contents of a page below the sections that its file has.
+func (p *EntryPage) further(links []Link) []Link {
 	for _, s := range [...]struct {
 		id, text string
 		shown    bool
@@ -166,15 +147,6 @@ func (b *builder) collision(e *catalog.Entry) *catalog.Entry {
 	return nil
 }
 
-// appendBody writes the answer that the code comes with, as the API does.
-func appendBody(dst []byte, e *catalog.Entry) []byte {
-	dst = append(dst, "{\n  \"error_code\": "...)
-	dst = appendJSON(dst, string(e.Code))
-	dst = append(dst, ",\n  \"error_msg\": "...)
-	dst = appendJSON(dst, e.Message)
-	return append(dst, "\n}\n"...)
-}
-
 // markTests puts the test of each cause, which begins with "To tell:", on a
 // line of its own and makes it stand out: it is what a reader runs down.
 func markTests(dst, html []byte) []byte {
@@ -192,6 +164,19 @@ func markTests(dst, html []byte) []byte {
 		}
 		html = html[i+len("tell: "):]
 	}
+}
+
+// entrySection is a section of an entry that is rendered where it stands.
+type entrySection struct {
+	b       *builder
+	entry   *catalog.Entry
+	section catalog.Section
+}
+
+// AppendHTML implements fasttemplate.HTMLAppender. The HTML is made by package
+// markdown, which lets no raw HTML through.
+func (s *entrySection) AppendHTML(dst []byte) ([]byte, error) {
+	return s.b.section(dst, s.entry, s.section)
 }
 
 // section renders one section of an entry.

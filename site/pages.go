@@ -112,7 +112,6 @@ type EntryPage struct {
 	Fixer      Word
 	Sections   []RenderedSection
 	Contents   []Link // on this page
-	Body       template.HTML
 	Parameters []ParameterRow
 	Operations []OperationRow
 	Related    []CodeLink
@@ -132,10 +131,10 @@ type Word struct {
 	Key, Text, Advice, Basis string
 }
 
-// RenderedSection is a section of an entry as HTML.
+// RenderedSection is a section of an entry, which writes itself as HTML.
 type RenderedSection struct {
 	ID, Title string
-	HTML      template.HTML
+	HTML      *entrySection
 }
 
 // OperationRow is an operation that can answer with the code.

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
 	"html/template"
@@ -28,18 +27,16 @@ type pageTemplate struct {
 	set     *template.Template
 	compile sync.Once
 	fast    *fasttemplate.Template
-	err     error // why html/template itself has to do it, more slowly
+	err     error
 }
 
 // append appends a page to dst.
 func (t *pageTemplate) append(dst []byte, data any) ([]byte, error) {
 	t.compile.Do(func() { t.fast, t.err = fasttemplate.Compile(t.set, "base.tmpl", functions, data) })
-	if t.err == nil {
-		return t.fast.Append(dst, data)
+	if t.err != nil {
+		return dst, t.err
 	}
-	w := bytes.NewBuffer(dst)
-	err := t.set.ExecuteTemplate(w, "base.tmpl", data)
-	return w.Bytes(), err
+	return t.fast.Append(dst, data)
 }
 
 var functions = template.FuncMap{
@@ -116,12 +113,6 @@ func minifier() *minify.M {
 	return m
 }
 
-// pages are the buffers of pages that are being made.
-var pages = sync.Pool{New: func() any { return new(pageBuffer) }}
-
-// pageBuffer is a page in its states: the HTML of its text, and all.
-type pageBuffer struct{ body, whole []byte }
-
 // commonPage is more than a page of one code has. The memory of pages that list
 // all codes is not kept for others.
 const commonPage = 256 << 10
@@ -132,14 +123,14 @@ func (b *builder) page(t *tree, path, name string, data any) (err error) {
 	if tmpl == nil {
 		return fmt.Errorf("there is no template %s", name)
 	}
-	p := pages.Get().(*pageBuffer)
-	defer pages.Put(p)
-	whole, err := tmpl.append(p.whole[:0], data)
+	w := buffers.Get().(*buffer)
+	defer buffers.Put(w)
+	whole, err := tmpl.append(w.data[:0], data)
 	if err != nil {
 		return err
 	}
 	if cap(whole) <= commonPage {
-		p.whole = whole
+		w.data = whole
 	}
 	return t.write(file(path), squeeze(whole))
 }

@@ -2,8 +2,8 @@ package site
 
 import "testing"
 
-// TestTemplatesCompile finds templates that only html/template can execute: a
-// build stays right with them and gets slow.
+// TestTemplatesCompile finds templates that package fasttemplate cannot execute,
+// with the data of each kind of page.
 func TestTemplatesCompile(t *testing.T) {
 	set, err := parseTemplates()
 	if err != nil {

@@ -54,11 +54,16 @@ func writer(typ reflect.Type, escapers []*parse.CommandNode) (write, error) {
 	_, hasString := typ.MethodByName("String")
 	_, hasError := typ.MethodByName("Error")
 	inText := chain == "htmlescaper" || chain == "rcdataescaper" || chain == "attrescaper"
+	if typ.Implements(reflect.TypeFor[HTMLAppender]()) && chain != "htmlescaper" {
+		return nil, fmt.Errorf("HTML stands where the escapers are %q", chain)
+	}
 	switch {
 	case hasString || hasError:
 	case typ == reflect.TypeFor[template.HTML]() && chain == "htmlescaper":
 		return func(dst []byte, v reflect.Value) ([]byte, error) { return append(dst, v.String()...), nil }, nil
 	case typ.PkgPath() == "html/template":
+	case typ.Implements(reflect.TypeFor[HTMLAppender]()) && chain == "htmlescaper":
+		return func(dst []byte, v reflect.Value) ([]byte, error) { return v.Interface().(HTMLAppender).AppendHTML(dst) }, nil
 	case typ.Implements(reflect.TypeFor[ScriptAppender]()) && chain == "jsvalescaper":
 		return func(dst []byte, v reflect.Value) ([]byte, error) {
 			if v.Kind() == reflect.Pointer && v.IsNil() {
@@ -95,6 +100,13 @@ func writer(typ reflect.Type, escapers []*parse.CommandNode) (write, error) {
 		}, nil
 	}
 	return ask, nil
+}
+
+// HTMLAppender is a value that writes itself into the text of a page. It is
+// trusted as a template.HTML is, and spares a text of its own. html/template does
+// not know it: a template that has one in any other place does not compile.
+type HTMLAppender interface {
+	AppendHTML(dst []byte) ([]byte, error)
 }
 
 // ScriptAppender is a value that writes itself as JSON into a script element of

@@ -3,6 +3,7 @@ package fasttemplate
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"html/template"
 	"strings"
 	"testing"
@@ -89,6 +90,43 @@ func TestSame(t *testing.T) {
 		}
 		if !bytes.Equal(got, want.Bytes()) {
 			t.Errorf("with %q\n got %s\nwant %s", a, got, want.Bytes())
+		}
+	}
+}
+
+type bold string
+
+func (b *bold) AppendHTML(dst []byte) ([]byte, error) {
+	if *b == "" {
+		return dst, errors.New("no text")
+	}
+	return append(append(append(dst, "<b>"...), *b...), "</b>"...), nil
+}
+
+// TestHTMLAppender takes HTML where text of an element stands, and nowhere else.
+func TestHTMLAppender(t *testing.T) {
+	type data struct{ HTML *bold }
+	for src, want := range map[string]string{
+		"<p>{{.HTML}}</p>": "<p><b>a&b</b></p>", "{{with .HTML}}{{.}}{{end}}": "<b>a&b</b>",
+		`<p title="{{.HTML}}">`: "", "<title>{{.HTML}}</title>": "", `<a href="{{.HTML}}">`: "", `<script type="application/ld+json">{{.HTML}}</script>`: "",
+	} {
+		fast, err := Compile(template.Must(template.New("page").Parse(src)), "page", nil, data{})
+		if want == "" {
+			if err == nil {
+				t.Errorf("%s was compiled", src)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := bold("a&b")
+		if got, err := fast.Append(nil, data{&text}); err != nil || string(got) != want {
+			t.Errorf("%s is %s, want %s: %v", src, got, want, err)
+		}
+		text = ""
+		if _, err := fast.Append(nil, data{&text}); err == nil {
+			t.Error("an error is not told")
 		}
 	}
 }
