@@ -121,8 +121,6 @@ type packed struct {
 	Headers int             `json:"headers"`
 	Text    json.RawMessage `json:"text,omitempty"`   // a string
 	Base64  []byte          `json:"base64,omitempty"` // in place of Text, for what is not text
-
-	size int // of the file
 }
 
 // packFile is the pack as it is published.
