@@ -194,7 +194,7 @@ func (s *session) builder(o Options) (*builder, error) {
 	if _, err := os.Stat(filepath.Join(o.Content, "errors")); err != nil {
 		return nil, fmt.Errorf("the content folder is missing, run this at the top of the repository: %w", err)
 	}
-	data, err := s.load(os.DirFS(o.Content))
+	data, err := s.load(newFolder(o.Content))
 	if err != nil {
 		return nil, inFolder(o.Content, err)
 	}

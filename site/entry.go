@@ -93,7 +93,8 @@ func (b *builder) entry(t *tree, all []*catalog.Entry, i int) error {
 	sections := make([]entrySection, len(e.Body.Sections))
 	p.Sections = make([]RenderedSection, len(sections))
 	p.Contents = make([]Link, len(sections), len(sections)+7)
-	for i, s := range e.Body.Sections {
+	for i := range sections {
+		s := &e.Body.Sections[i]
 		id := anchor(s.Title)
 		sections[i] = entrySection{b, e, s}
 		p.Sections[i] = RenderedSection{id, s.Title, &sections[i]}
@@ -170,7 +171,7 @@ func markTests(dst, html []byte) []byte {
 type entrySection struct {
 	b       *builder
 	entry   *catalog.Entry
-	section catalog.Section
+	section *catalog.Section
 }
 
 // AppendHTML implements fasttemplate.HTMLAppender. The HTML is made by package
@@ -180,7 +181,7 @@ func (s *entrySection) AppendHTML(dst []byte) ([]byte, error) {
 }
 
 // section renders one section of an entry.
-func (b *builder) section(dst []byte, e *catalog.Entry, s catalog.Section) ([]byte, error) {
+func (b *builder) section(dst []byte, e *catalog.Entry, s *catalog.Section) ([]byte, error) {
 	var blocks markdown.BlockFunc
 	if s.Title == "Example" {
 		blocks = b.exampleBlock(e)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -117,6 +118,24 @@ func minifier() *minify.M {
 // all codes is not kept for others.
 const commonPage = 256 << 10
 
+// rowSize is what a code takes in a list, about.
+const rowSize = 512
+
+// rows is how many codes a page lists, when it lists all or most of them.
+func rows(data any) int {
+	switch p := data.(type) {
+	case HomePage:
+		return len(p.Codes) + len(p.Elsewhere)
+	case IndexPage:
+		return len(p.Codes) + len(p.Elsewhere) + len(p.Older)
+	case GroupPage:
+		return len(p.Group.Codes) + len(p.Group.Elsewhere)
+	case NotFoundPage:
+		return len(p.Codes) + len(p.Elsewhere) + len(p.Older)
+	}
+	return 0
+}
+
 // page renders a page with its template.
 func (b *builder) page(t *tree, path, name string, data any) (err error) {
 	tmpl := b.templates[name]
@@ -125,7 +144,11 @@ func (b *builder) page(t *tree, path, name string, data any) (err error) {
 	}
 	w := buffers.Get().(*buffer)
 	defer buffers.Put(w)
-	whole, err := tmpl.append(w.data[:0], data)
+	dst := w.data[:0]
+	if n := rows(data) * rowSize; n > commonPage {
+		dst = slices.Grow(dst, n)
+	}
+	whole, err := tmpl.append(dst, data)
 	if err != nil {
 		return err
 	}

@@ -66,8 +66,8 @@ func (b *builder) check() error {
 		if err != nil {
 			return err
 		}
-		for _, s := range e.Body.Sections {
-			if _, err := b.section(nil, e, s); err != nil {
+		for i := range e.Body.Sections {
+			if _, err := b.section(nil, e, &e.Body.Sections[i]); err != nil {
 				return err
 			}
 		}

@@ -5,6 +5,7 @@ package site
 import (
 	"io/fs"
 	"os"
+	"slices"
 
 	"golang.org/x/sys/unix"
 )
@@ -33,4 +34,31 @@ func writeFile(name string, data []byte) error {
 		return &fs.PathError{Op: "close", Path: name, Err: err}
 	}
 	return nil
+}
+
+// appendFile appends a file that is read once to dst. A fault is told of its name.
+func appendFile(dst []byte, path, name string) ([]byte, error) {
+	fd, err := unix.Open(path, unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	for err == unix.EINTR {
+		fd, err = unix.Open(path, unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	}
+	if err != nil {
+		return dst, &fs.PathError{Op: "open", Path: name, Err: err}
+	}
+	defer unix.Close(fd) // nothing was written
+	for {
+		if len(dst) == cap(dst) {
+			dst = slices.Grow(dst, 1+cap(dst))
+		}
+		n, err := unix.Read(fd, dst[len(dst):cap(dst)])
+		switch {
+		case err == unix.EINTR:
+		case err != nil:
+			return dst, &fs.PathError{Op: "read", Path: name, Err: err}
+		case n == 0:
+			return dst, nil
+		default:
+			dst = dst[:len(dst)+n]
+		}
+	}
 }

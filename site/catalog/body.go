@@ -60,23 +60,22 @@ func (b *Body) Block(info string) *Block {
 func parseBody(file, text string, line int, problems *ProblemList) Body {
 	body := Body{Text: text, Line: line, Sections: make([]Section, 0, strings.Count(text, "\n## ")+1)}
 	s := bodyScanner{file: file, problems: problems}
-	var section *Section
 	sectionStart, pos, n := 0, 0, line
 	closeSection := func(end int) {
-		if section == nil {
+		if len(body.Sections) == 0 {
 			body.Lead = text[:end]
 			return
 		}
+		section := &body.Sections[len(body.Sections)-1]
 		section.Text = text[sectionStart:end]
 		section.Blocks, section.Items = s.blocks, s.items
-		body.Sections = append(body.Sections, *section)
 	}
 	for pos < len(text) {
 		l, _, _ := strings.Cut(text[pos:], "\n")
 		next := min(pos+len(l)+1, len(text))
 		if s.fence == "" && strings.HasPrefix(l, "## ") {
 			closeSection(pos)
-			section = &Section{Title: strings.TrimSpace(l[3:]), Line: n}
+			body.Sections = append(body.Sections, Section{Title: strings.TrimSpace(l[3:]), Line: n})
 			sectionStart = next
 			s.blocks, s.items, s.inItem = nil, nil, false
 		} else {

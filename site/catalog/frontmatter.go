@@ -430,6 +430,9 @@ func (p *fmParser) flowList(n node, s string, col int) (node, string) {
 		}
 		var item node
 		item, s = p.flow(s, col+len(whole)-len(s), true)
+		if n.items == nil {
+			n.items = make([]node, 0, 1+strings.Count(s, ","))
+		}
 		n.items = append(n.items, item)
 		s = strings.TrimLeft(s, " ")
 		if s != "" && s[0] == ',' {

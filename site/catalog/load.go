@@ -138,7 +138,17 @@ type source struct{ data []byte }
 
 var sources = sync.Pool{New: func() any { return &source{make([]byte, 0, 8<<10)} }}
 
-func (s *source) read(fsys fs.FS, name string) error {
+// AppendFS is a file system that reads a file into memory that is there already.
+type AppendFS interface {
+	fs.FS
+	AppendFile(dst []byte, name string) ([]byte, error)
+}
+
+func (s *source) read(fsys fs.FS, name string) (err error) {
+	if a, ok := fsys.(AppendFS); ok {
+		s.data, err = a.AppendFile(s.data[:0], name)
+		return err
+	}
 	f, err := fsys.Open(name)
 	if err != nil {
 		return err
