@@ -31,9 +31,11 @@ type Asset struct {
 // site.css, decoder.wasm, index.txt.
 type assets map[string]Asset
 
+type bundle struct{ source, name string }
+
 // bundles are the entry points, each bundled with what it imports into one
 // file of the given name.
-var bundles = [...]struct{ source, name string }{
+var bundles = [...]bundle{
 	{"css/site.css", "site.css"},
 	{"js/page.js", "page.js"},
 	{"js/define.js", "decoder.js"},
@@ -178,7 +180,6 @@ var unfilled = map[string]string{"__MODULE__": `"__MODULE__"`, "__INDEX__": `"__
 // it is read. What could not be made is left out, and is told by bundleFile.
 type bundled struct {
 	wait   sync.WaitGroup
-	mu     sync.Mutex
 	byName map[string][]byte
 }
 
@@ -188,46 +189,35 @@ func (b *bundled) bundle(name string) []byte {
 	return b.byName[name]
 }
 
-func (b *bundled) put(name string, data []byte) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.byName[name] = data
-}
-
 // startBundles makes the bundles of buildAssets. Most scripts share what they
 // import, which is read and parsed once when they are made together. Each bundle
 // is what bundleFile makes; that of the search has values which are no texts, and
 // esbuild then names the variables of all bundles beside it otherwise.
 func startBundles(static string) *bundled {
-	b := &bundled{byName: make(map[string][]byte)}
-	o := bundleOptions("", unfilled)
-	o.Outdir = static // nothing is written
-	add := func(source, name string) {
-		path := filepath.Join(static, filepath.FromSlash(source))
-		if filepath.Ext(name) == ".js" && !isClassic(source) {
-			o.EntryPointsAdvanced = append(o.EntryPointsAdvanced, api.EntryPoint{InputPath: path, OutputPath: strings.TrimSuffix(name, ".js")})
+	made := &bundled{byName: make(map[string][]byte)}
+	together := func(classic bool) {
+		o := bundleOptions(classic, unfilled)
+		o.Outdir = static // nothing is written
+		for _, b := range append(bundles[:], bundle{"js/embed.js", "embed.js"}, bundle{"js/early.js", "early.js"}) {
+			if isClassic(b.source) == classic {
+				o.EntryPointsAdvanced = append(o.EntryPointsAdvanced, api.EntryPoint{
+					InputPath: filepath.Join(static, filepath.FromSlash(b.source)), OutputPath: strings.TrimSuffix(b.name, path.Ext(b.name))})
+			}
+		}
+		result := api.Build(o)
+		if len(result.Errors) > 0 {
 			return
 		}
-		b.wait.Go(func() {
-			if data, err := bundleFile(path, unfilled); err == nil {
-				b.put(name, data)
-			}
-		})
-	}
-	add("js/embed.js", "embed.js")
-	add("js/early.js", "early.js")
-	for _, x := range bundles {
-		add(x.source, x.name)
-	}
-	b.wait.Go(func() {
-		result := api.Build(o)
-		if len(result.Errors) == 0 {
-			for _, f := range result.OutputFiles {
-				b.put(filepath.Base(f.Path), f.Contents)
-			}
+		for _, f := range result.OutputFiles {
+			made.byName[filepath.Base(f.Path)] = f.Contents
 		}
+	}
+	// One after the other: each works on all cores, and what esbuild itself brings is parsed once.
+	made.wait.Go(func() {
+		together(false)
+		together(true)
 	})
-	return b
+	return made
 }
 
 // bundleFile bundles and minifies one entry point with all that it imports.
@@ -236,7 +226,7 @@ func bundleFile(file string, define map[string]string) ([]byte, error) {
 	if _, err := os.Stat(file); err != nil {
 		return nil, err
 	}
-	o := bundleOptions(file, define)
+	o := bundleOptions(isClassic(file), define)
 	o.EntryPoints = []string{file}
 	result := api.Build(o)
 	if len(result.Errors) > 0 {
@@ -264,9 +254,9 @@ func isClassic(file string) bool {
 	return false
 }
 
-func bundleOptions(file string, define map[string]string) api.BuildOptions {
+func bundleOptions(classic bool, define map[string]string) api.BuildOptions {
 	format := api.FormatESModule
-	if isClassic(file) {
+	if classic {
 		format = api.FormatIIFE
 	}
 	return api.BuildOptions{
