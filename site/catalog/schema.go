@@ -71,6 +71,22 @@ var sourceKeys = []key[Source]{
 	{"url", false, func(r *reader, s *Source, n node) { s.URL = r.text(n) }},
 }
 
+// keyNames are the names of all keys of entries.
+var keyNames []string
+
+func init() { // the tables call what needs the names
+	for _, keys := range [...][]key[Entry]{entryKeys, olderKeys} {
+		for _, k := range keys {
+			if !slices.Contains(keyNames, k.name) {
+				keyNames = append(keyNames, k.name)
+			}
+		}
+	}
+}
+
+// keyNumber is the number of a key of entries, from 1; 0 for others.
+func keyNumber(name string) uint8 { return uint8(1 + slices.Index(keyNames, name)) }
+
 // reader turns nodes into values and notes what does not fit.
 type reader struct {
 	problems *ProblemList
@@ -80,11 +96,13 @@ type reader struct {
 // readKeys fills a value from front matter. It returns where each key stands.
 func readKeys[T any](r *reader, root node, keys []key[T], into *T) []keyPosition {
 	seen := make([]keyPosition, 0, len(root.fields))
+	there := make([]bool, len(keys))
 	for _, f := range root.fields {
-		seen = append(seen, keyPosition{f.key, int32(f.pos.Line), int32(f.pos.Column)})
 		known := false
 		for i := range keys {
 			if keys[i].name == f.key {
+				there[i] = true
+				seen = append(seen, keyPosition{keyNumber(f.key), int32(f.pos.Line), int32(f.pos.Column)})
 				before, outer := len(*r.problems), r.key
 				r.key = f.key
 				keys[i].read(r, into, f.val)
@@ -105,8 +123,7 @@ func readKeys[T any](r *reader, root node, keys []key[T], into *T) []keyPosition
 		}
 	}
 	for i := range keys {
-		there := func(p keyPosition) bool { return p.key == keys[i].name }
-		if keys[i].needed && !slices.ContainsFunc(seen, there) {
+		if keys[i].needed && !there[i] {
 			r.problems.Add(missingAt(root), "the key %s is missing", keys[i].name)
 		}
 	}
@@ -159,7 +176,7 @@ func (r *reader) oneOf(n node, allowed []string) string {
 	s := r.text(n)
 	for _, a := range allowed {
 		if s == a {
-			return s
+			return a // not the piece of the file
 		}
 	}
 	if s != "" {
