@@ -77,6 +77,9 @@ func joinFaults(errs ...error) error {
 // diskFault tells whether an error comes from a file or a folder that could not
 // be read or written.
 func diskFault(err error) bool {
+	if err == nil {
+		return false // as nearly always
+	}
 	var file *fs.PathError
 	var link *os.LinkError
 	return errors.As(err, &file) || errors.As(err, &link)

@@ -292,9 +292,12 @@ func sumFiles(h hash.Hash, content fs.FS) error {
 
 // put hashes texts so that where one ends matters.
 func put(h hash.Hash, texts ...string) {
+	b := make([]byte, 0, 256)
 	for _, s := range texts {
-		fmt.Fprintf(h, "%d:%s", len(s), s)
+		b = strconv.AppendInt(b, int64(len(s)), 10)
+		b = append(append(b, ':'), s...)
 	}
+	h.Write(b)
 }
 
 // entry is the key of the files of the i-th entry: its own file, and what its

@@ -189,20 +189,22 @@ func (b *Book) Match(method, path string) *Operation {
 // matchPath compares a path with a template, segment by segment, and calls
 // found for each value of a {name}, with its offset in the path.
 func matchPath(template, path string, found func(name, value string, offset int)) bool {
-	want, got := strings.Split(template, "/"), strings.Split(path, "/")
-	if len(want) != len(got) {
+	if strings.Count(template, "/") != strings.Count(path, "/") {
 		return false
 	}
 	offset := 0
-	for i, w := range want {
+	for more := true; more; {
+		var w, got string
+		w, template, more = strings.Cut(template, "/")
+		got, path, _ = strings.Cut(path, "/")
 		name, isName := strings.CutPrefix(w, "{")
 		switch {
-		case isName && got[i] == "", !isName && w != got[i]:
+		case isName && got == "", !isName && w != got:
 			return false
 		case isName && found != nil:
-			found(strings.TrimSuffix(name, "}"), got[i], offset)
+			found(strings.TrimSuffix(name, "}"), got, offset)
 		}
-		offset += len(got[i]) + 1
+		offset += len(got) + 1
 	}
 	return true
 }
