@@ -186,7 +186,7 @@ func TestKilled(t *testing.T) {
 
 	random := rand.New(rand.NewPCG(7, 50))
 	before, after, finished, mess := 0, 0, 0, 0
-	for i := 0; before+after < kills && i < 3*kills; i++ {
+	for i := 0; before+after < kills && i < 6*kills; i++ {
 		was := w.whole()
 		next := map[string]string{"one": "two", "two": "three", "three": "one"}[was]
 		cmd := w.build(next)
@@ -197,7 +197,7 @@ func TestKilled(t *testing.T) {
 			time.Sleep(time.Duration(random.Int64N(int64(length))))
 		} else {
 			w.awaitManifest(cmd)
-			time.Sleep(time.Duration(random.Int64N(int64(10 * time.Millisecond))))
+			time.Sleep(time.Duration(random.Int64N(int64(4 * time.Millisecond))))
 		}
 		_ = cmd.Process.Kill() // it may have ended
 		err := cmd.Wait()
@@ -233,9 +233,9 @@ func TestKilled(t *testing.T) {
 		before+after, before, after, finished, mess)
 }
 
-// awaitManifest waits until a staging folder is nearly complete, or the build ended.
+// awaitManifest waits until a staging folder is complete, or the build ended.
 func (w *workshop) awaitManifest(cmd *exec.Cmd) {
-	pattern := filepath.Join(filepath.Dir(w.out), ".dist-new-*", "sha256sums.txt.part")
+	pattern := filepath.Join(filepath.Dir(w.out), ".dist-new-*", "sha256sums.txt")
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(200 * time.Microsecond) {
 		if found, _ := filepath.Glob(pattern); len(found) > 0 || cmd.Process.Signal(syscall.Signal(0)) != nil {
 			return

@@ -111,7 +111,7 @@ func (e *Entry) transfer(w *wire.Wire) {
 		e.Given.File = e.File
 	}
 	wire.List(w, &e.positions, func(w *wire.Wire, p *keyPosition) {
-		wire.Text(w, &p.key)
+		wire.Number(w, &p.key)
 		wire.Number(w, &p.line)
 		wire.Number(w, &p.column)
 	})

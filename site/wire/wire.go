@@ -70,7 +70,7 @@ func (w *Wire) Rest() int { return len(w.in) }
 func (w *Wire) Bad() bool { return w.bad }
 
 // Number transfers an integer.
-func Number[T ~int | ~int32 | ~int64](w *Wire, n *T) {
+func Number[T ~int | ~int32 | ~int64 | ~uint8](w *Wire, n *T) {
 	if !w.reading {
 		w.out = binary.AppendVarint(w.out, int64(*n))
 		return
