@@ -31,7 +31,7 @@ func (b *bench) peers(sizes []int) error {
 				return err
 			}
 			out = filepath.Join(b.dir, fmt.Sprint("out-", i))
-			o, err := b.build(content, out)
+			o, err := b.build(content, out, false)
 			if err != nil {
 				return err
 			}
