@@ -40,9 +40,13 @@
 // (fasttemplate); finished pages only lose white space (squeeze.go). JSON, HTTP
 // and shell have lexers of their own (markdown/lexers). All cores take jobs from
 // one list (jobs.go). A job whose inputs have the hash that the memo remembers is
-// not done: its files are linked from the published tree (memo.go). `ctserr
-// serve` builds over that tree in memory, saved entries first (live.go).
-// `make bench`, `make bench-decode`, `make bench-peers` and `make size` measure.
+// not done: its files are taken over (memo.go). What was read of the entries is
+// remembered too, so that only those that changed are read (catalog/memory.go).
+// The tree before the published one stays beside it as a spare, which shares its
+// files, and is brought up to date: what is the same is not touched (publish.go).
+// `ctserr serve` builds over the published tree in memory, saved entries first
+// (live.go). `make bench`, `make bench-decode`, `make bench-peers` and `make size`
+// measure.
 //
 // # Direction of imports
 //
