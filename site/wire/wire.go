@@ -129,11 +129,11 @@ func (w *Wire) Array(b []byte) {
 	w.in = w.in[len(b):]
 }
 
-// Count transfers how many items follow. Each has a byte at least, so a number
-// that cannot be right is found before anything is made for it.
+// Count transfers how many items follow, -1 for no list. Each has a byte at
+// least, so a number that cannot be right is found before anything is made for it.
 func (w *Wire) Count(n *int) {
 	Number(w, n)
-	if w.reading && *n > len(w.in) {
+	if w.reading && (*n < -1 || *n > len(w.in)) {
 		w.fail()
 		*n = 0
 	}
