@@ -232,22 +232,24 @@ var unwrappers = [...]struct {
 // unwrap removes everything that hides a text, layer by layer, until nothing is
 // left to remove.
 func (c *collector) unwrap(v *view) *view {
+	idle := 0 // unwrappers, one behind the other, that found nothing in v
 	for range maxRounds {
-		before := v
 		for _, u := range unwrappers {
+			if idle == len(unwrappers) {
+				return v
+			}
+			idle++
 			if u.kind == wrapHex && c.unwrapped&(1<<wrapHex) != 0 || u.kind == wrapChunked && c.unwrapped&(1<<wrapChunked) != 0 {
 				continue
 			}
 			if w := u.from(v); w != nil {
 				v = w
+				idle = 0
 				c.unwrapped |= 1 << u.kind
 				if u.kind == wrapFrame {
 					break // a dump may stand behind the prefix: from the start
 				}
 			}
-		}
-		if v == before {
-			break
 		}
 	}
 	return v

@@ -9,7 +9,6 @@ import (
 func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 	t := v.text
 	code := &p.facts[a]
-	known := c.wordings(n.Code)
 	if k := p.message(a); k >= 0 {
 		f := &p.facts[k]
 		msg, lo, hi, whole := readMessage(t, int(f.start))
@@ -22,7 +21,7 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 		}
 		if q := t[f.start]; q != '"' && q != '\'' && q != '`' && q != '\\' {
 			// Nothing ends a bare message for certain: a published one does.
-			if end := matchWording(t[lo:min(len(t), lo+maxMessage)], known); end > 0 && lo+end < hi {
+			if end := matchWording(t[lo:min(len(t), lo+maxMessage)], c.wordings(n.Code)); end > 0 && lo+end < hi {
 				hi = lo + end
 				msg = squeeze(t[lo:hi])
 			} else if end > 0 && lo+end > hi {
@@ -44,7 +43,7 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 			n.evidence("error_msg", v.span(lo, hi))
 			n.msgRank = f.rank
 			n.cut = !whole
-			if f.rank >= 5 || agrees(n.Message, known) {
+			if f.rank >= 5 || agrees(n.Message, c.wordings(n.Code)) {
 				return
 			}
 		}
@@ -52,7 +51,7 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 	// A published message of this code in the same object, or next to it.
 	lo, hi := p.near(a, c.reach(1500))
 	c.spent += hi - lo
-	if s, e := findWording(t[lo:hi], known, int(code.start)-lo); e > 0 {
+	if s, e := findWording(t[lo:hi], c.wordings(n.Code), int(code.start)-lo); e > 0 {
 		n.Evidence = dropEvidence(n.Evidence, "error_msg")
 		n.Message = string(plusToBlank(squeeze(unescape(t[lo+s:lo+e], 0))))
 		n.evidence("error_msg", v.span(lo+s, lo+e))
