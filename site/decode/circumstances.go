@@ -40,20 +40,17 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 	}
 }
 
-// positions returns where the strings of list, separated by NULs, stand in t, in
-// order.
-func positions(t []byte, list string) []int32 {
+// positions returns where the strings of list, separated by NULs, stand in the
+// text, in order.
+func positions(v *view, list string) []int32 {
+	t := v.text
 	var at []int32
 	lists := 0
 	for list != "" {
-		s := list
-		if i := strings.IndexByte(list, 0); i >= 0 {
-			s, list = list[:i], list[i+1:]
-		} else {
-			list = ""
-		}
+		s, rest, _ := strings.Cut(list, "\x00")
+		list = rest
 		n := len(at)
-		for from := 0; ; {
+		for from := 0; v.may(s); {
 			k := indexString(t[from:], s)
 			if k < 0 {
 				break

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -53,6 +54,9 @@ func fromUTF16(v *view) *view {
 // become \n, typographic quotation marks and wide forms plain ones. It returns
 // nil when there is nothing of the kind.
 func fromTerminal(v *view) *view {
+	if !v.pairs().high && !v.controls() && !v.follows('[', "0123456789") && !v.has(lostEscapes) {
+		return nil
+	}
 	t := v.text
 	i := 0
 	for i < len(t) {
@@ -130,9 +134,10 @@ func shownText(s []byte) []byte {
 }
 
 // itself reports whether a byte stands for itself wherever it is.
-func itself(c byte) bool {
-	return c >= ' ' && c < 0x7f && c != '[' && c != '\\' && c != '^' && c != '#' || c == '\n' || c == '\t'
-}
+func itself(c byte) bool { return classes[c]&(letter|digit|under|coded|same) != 0 }
+
+// lostEscapes begin control sequences whose escape character a program wrote out.
+const lostEscapes = `\u001b[` + "\x00" + `\u001B[` + "\x00" + `\x1b[` + "\x00" + `\x1B[` + "\x00" + `\033[` + "\x00" + `\e[` + "\x00^[[\x00#033["
 
 // width returns the length of the character that t starts with.
 func width(t []byte) int {
@@ -156,10 +161,13 @@ func cleanAt(t []byte, i int) int {
 		}
 		return 0
 	case c == '\\' || c == '^' || c == '#':
-		for _, s := range [...]string{`\u001b`, `\u001B`, `\x1b`, `\x1B`, `\033`, `\e`, `^[`, `#033`} {
-			if n := len(s); i+n < len(t) && string(t[i:i+n]) == s && t[i+n] == '[' {
+		for list := lostEscapes; list != ""; {
+			s, rest, _ := strings.Cut(list, "\x00")
+			if bytes.HasPrefix(t[i:], []byte(s)) {
+				n := len(s) - 1
 				return n + escapeLen(t, i+n)
 			}
+			list = rest
 		}
 		if c == '\\' && i+1 < len(t) && t[i+1] == '\\' {
 			j := i

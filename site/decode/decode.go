@@ -280,7 +280,7 @@ func (c *collector) chunk(v *view, lo, hi int) {
 		c.final = v
 	}
 	s := &c.scan
-	s.scan(v.text)
+	s.scan(v)
 	p := newPairing(s)
 	if c.whole && !slices.ContainsFunc(s.facts, func(f fact) bool { return f.kind == codeFact }) && c.repair(s, v) {
 		p = newPairing(s)

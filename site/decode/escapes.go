@@ -10,6 +10,10 @@ import (
 // forms of syslog. Backslashes in front of quotation marks stay: they tell the
 // layers of a string apart. It returns nil when there is nothing to undo.
 func fromEscapes(v *view) *view {
+	const hex = "0123456789abcdefABCDEF"
+	if !v.follows('\\', "uU01x") && !v.follows('%', hex) && !v.follows('&', "#acglnpqrNTQ") && !v.may("#01") && !v.follows('^', "M@") {
+		return nil
+	}
 	t := v.text
 	var b *builder
 	from := 0
@@ -263,10 +267,14 @@ func asciiEscape(t []byte) (r rune, n int) {
 // fromQuotedPrintable undoes the encoding of e-mail: =22 and lines that end in
 // an equals sign. It returns nil when the text does not look like it.
 func fromQuotedPrintable(v *view) *view {
+	breaking := v.may("=\n")
+	if !breaking && !v.follows('=', "237EC") {
+		return nil
+	}
 	t := v.text
 	marks, breaks := 0, 0
-	soft := softBreak(t)
-	for i := 0; ; i++ {
+	soft := breaking && softBreak(t)
+	for i := 0; breaking || marks < 2; i++ { // where no line is broken, two marks decide
 		k := bytes.IndexByte(t[i:], '=')
 		if k < 0 {
 			break
@@ -286,7 +294,7 @@ func fromQuotedPrintable(v *view) *view {
 			}
 		}
 	}
-	declared := containsAny(t, "quoted-printable\x00Quoted-Printable")
+	declared := v.has("quoted-printable\x00Quoted-Printable")
 	if !declared && (breaks == 0 && marks < 2 || marks == 0 && !soft) {
 		return nil
 	}

@@ -46,6 +46,7 @@ const maxDepth = 48
 
 // scanner reads facts and scopes in one pass.
 type scanner struct {
+	v      *view
 	t      []byte
 	facts  []fact
 	scopes []scope
@@ -70,10 +71,11 @@ func (s *scanner) add(f fact) {
 	s.facts = append(s.facts, f)
 }
 
-// scan reads all of t.
-func (s *scanner) scan(t []byte) {
-	*s = scanner{t: t, facts: s.facts[:0], scopes: append(s.scopes[:0], scope{closed: true}), nameEnd: -1}
-	s.curl = containsAny(t, "\n< HTTP/\x00\n< http/") || len(t) > 7 && string(t[:7]) == "< HTTP/"
+// scan reads all of v.
+func (s *scanner) scan(v *view) {
+	t := v.text
+	*s = scanner{v: v, t: t, facts: s.facts[:0], scopes: append(s.scopes[:0], scope{closed: true}), nameEnd: -1}
+	s.curl = v.has("\n< HTTP/\x00\n< http/") || len(t) > 7 && string(t[:7]) == "< HTTP/"
 	s.startLine(0)
 	for i := 0; i < len(t); {
 		switch c := t[i]; {

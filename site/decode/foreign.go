@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"bytes"
 	"strings"
 )
 
@@ -151,10 +150,10 @@ func (c *collector) addLayers(root *view) {
 	}
 	for i := range layers {
 		l := &layers[i]
-		k := bytes.Index(v.text, []byte(l.a))
-		if k < 0 || l.b != "" && !containsAny(v.text, l.b) {
+		if !v.has(l.a) || l.b != "" && !v.has(l.b) {
 			continue
 		}
+		k := indexString(v.text, l.a)
 		c.foreign = append(c.foreign, Foreign{Code: l.code, Service: l.service, Meaning: l.meaning, Span: v.span(k, k+len(l.a))})
 		return
 	}

@@ -50,7 +50,7 @@ func (p *pairing) around(lo, hi int) (found uint32) {
 		}
 		at := int(p.next[i])
 		if at < lo {
-			if at = len(p.t); lo < at {
+			if at = len(p.t); lo < at && p.v.may(m.s) {
 				if k := indexString(p.t[lo:], m.s); k >= 0 {
 					at = lo + k
 				}

@@ -227,6 +227,9 @@ func swappedWords(t []byte) bool {
 // fromTraceASCII removes the offsets of curl --trace-ascii and joins the lines
 // that it broke after 64 characters. It returns nil for every other text.
 func fromTraceASCII(v *view) *view {
+	if !v.has("0000: ") {
+		return nil
+	}
 	t := v.text
 	n := 0
 	for lo := 0; lo < len(t); {
@@ -236,7 +239,7 @@ func fromTraceASCII(v *view) *view {
 		}
 		lo = hi + 1
 	}
-	if n < 2 || !containsAny(t, "0000: ") {
+	if n < 2 {
 		return nil
 	}
 	b := newBuilder(v)

@@ -11,13 +11,16 @@ import (
 // returns nil when there is nothing of the kind.
 func fromFramed(v *view) *view {
 	t := v.text
-	mail := quotedMail(t)
-	box := containsAny(t, "│\x00┃\x00║\x00▏\x00╷\x00╵\x00┌\x00└\x00╭\x00╰\x00─")
-	pipe := pipeFramed(t)
+	mail := v.may("\n>") && quotedMail(t)
+	box := v.has("│\x00┃\x00║\x00▏\x00╷\x00╵\x00┌\x00└\x00╭\x00╰\x00─")
+	pipe := v.may("\n+--") && pipeFramed(t)
 	shape := commonPrefix(t)
-	compose := composePrefix(t)
-	pytest := containsAny(t, "\nE   ")
-	numbers := numbered(t)
+	compose := 0
+	if v.may(" |") {
+		compose = composePrefix(t)
+	}
+	pytest := v.has("\nE   ")
+	numbers := v.follows('\n', " 0123456789") && numbered(t)
 	grep := grepPrefix(t)
 	mark := sharedMark(t)
 	dedent := 0

@@ -144,9 +144,11 @@ func digitLike(c byte) (digit byte, sure bool) {
 // classes tells what a byte is. The tables of the scanner's innermost loops are
 // one array of bits, not comparisons.
 var classes = [256]uint8{
-	'\t': blank, '\n': blank, '\r': blank, ' ': blank | shown, '_': under | shown, '+': coded | shown, '/': coded | shown, '-': coded | shown,
-	'!': shown, '#': shown, '$': shown, '%': shown, '\'': shown, '(': shown, ')': shown, '*': shown, ',': shown, '.': shown, ':': shown,
-	';': shown, '=': shown, '?': shown, '@': shown, '[': shown, ']': shown, '^': shown, '`': shown, '{': shown, '|': shown, '}': shown, '~': shown,
+	'\t': blank | same, '\n': blank | same, '\r': blank, ' ': blank | same | shown, '_': under | shown, '+': coded | shown, '/': coded | shown, '-': coded | shown,
+	'!': same | shown, '#': shown, '$': same | shown, '%': same | shown, '\'': same | shown, '(': same | shown, ')': same | shown, '*': same | shown,
+	',': same | shown, '.': same | shown, ':': same | shown, ';': same | shown, '=': same | shown, '?': same | shown, '@': same | shown,
+	'[': shown, ']': same | shown, '^': shown, '`': same | shown, '{': same | shown, '|': same | shown, '}': same | shown, '~': same | shown,
+	'"': same, '&': same, '<': same, '>': same,
 	'0': digit, '1': digit, '2': digit, '3': digit, '4': digit, '5': digit, '6': digit, '7': digit, '8': digit, '9': digit,
 	'a': letter | hexal, 'b': letter | hexal, 'c': letter | hexal, 'd': letter | hexal, 'e': letter | hexal, 'f': letter | hexal,
 	'g': letter, 'h': letter, 'i': letter, 'j': letter, 'k': letter, 'l': letter, 'm': letter, 'n': letter, 'o': letter, 'p': letter,
@@ -164,6 +166,7 @@ const (
 	blank
 	coded // stands beside letters and digits in base64
 	shown // stands for itself in our JSON, as letters and digits do
+	same  // begins nothing that a terminal acts on, as letters, digits and the above do
 )
 
 func isLetter(c byte) bool { return classes[c]&letter != 0 }

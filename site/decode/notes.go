@@ -62,11 +62,11 @@ func (c *collector) tell(r *Result, root *view) {
 }
 
 // viewed returns the unwrapped text, or the beginning of a long one.
-func (c *collector) viewed(root *view) []byte {
+func (c *collector) viewed(root *view) *view {
 	if c.final != nil {
-		return c.final.text
+		return c.final
 	}
-	return root.text[:min(len(root.text), 64<<10)]
+	return root.slice(0, min(len(root.text), 64<<10))
 }
 
 var wrapNames = [wrapKinds]string{
@@ -236,13 +236,13 @@ var failures = [...]struct{ any, text string }{
 }
 
 // unreached returns what a text says of a call that CTS did not answer, or "".
-func unreached(t []byte) string {
+func unreached(v *view) string {
 	const longest = 16 << 10 // a longer one is a log, which tells of many calls
-	if len(t) > longest {
+	if len(v.text) > longest {
 		return ""
 	}
 	for i := range failures {
-		if containsAny(t, failures[i].any) {
+		if v.has(failures[i].any) {
 			return failures[i].text
 		}
 	}
@@ -250,12 +250,10 @@ func unreached(t []byte) string {
 }
 
 // hider returns the row of hiders that a text shows, or -1.
-func hider(t []byte) int {
-	if len(t) > 64<<10 {
-		t = t[:64<<10]
-	}
+func hider(v *view) int {
+	v = v.slice(0, min(len(v.text), 64<<10))
 	for i := range hiders {
-		if containsAny(t, hiders[i].a) && (hiders[i].b == "" || containsAny(t, hiders[i].b)) {
+		if v.has(hiders[i].a) && (hiders[i].b == "" || v.has(hiders[i].b)) {
 			return i
 		}
 	}

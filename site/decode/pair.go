@@ -56,7 +56,7 @@ const noBody = 1<<31 - 1
 
 func newPairing(s *scanner) *pairing {
 	p := &pairing{scanner: s, prev: make([]int32, len(s.facts)),
-		calls: positions(s.t, "/v3/\x00/v1.0/\x00/v2.0/"), hosts: positions(s.t, ".myhuaweicloud.\x00.otc.t-systems.\x00.sc.otc.t-systems.")}
+		calls: positions(s.v, "/v3/\x00/v1.0/\x00/v2.0/"), hosts: positions(s.v, ".myhuaweicloud.\x00.otc.t-systems.\x00.sc.otc.t-systems.")}
 	for i := range p.next {
 		p.next[i] = -1
 	}
@@ -115,7 +115,7 @@ func (p *pairing) answers() {
 // heading finds the heads of answers, where each is over, and the facts under it.
 func (p *pairing) heading() {
 	p.head = make([]int32, len(p.facts))
-	pages := positions(p.t, "</html>\x00</HTML>")
+	pages := positions(p.v, "</html>\x00</HTML>")
 	in := 0 // the first fact behind the start of scope k
 	for k := 1; k < len(p.scopes); k++ {
 		s := &p.scopes[k]

@@ -7,8 +7,9 @@ import "slices"
 // from an older one, so steps combine in any order and evidence always points
 // into the original.
 type view struct {
-	text []byte
-	runs []run // ordered by at; the first starts at 0
+	text   []byte
+	runs   []run  // ordered by at; the first starts at 0
+	beside *pairs // see pairs
 }
 
 // A run says that the bytes of a view from at up to the next run's at stand
@@ -18,7 +19,7 @@ type run struct{ at, src, end int }
 
 // newView is the view of the original text itself.
 func newView(text []byte) *view {
-	return &view{text, []run{{0, 0, len(text)}}}
+	return &view{text: text, runs: []run{{0, 0, len(text)}}}
 }
 
 // runAt returns the index of the run that holds byte i.
@@ -199,5 +200,5 @@ func (b *builder) dropNewline() {
 //
 //go:noinline
 func (b *builder) view() *view {
-	return &view{b.out, slices.Clip(b.runs)}
+	return &view{text: b.out, runs: slices.Clip(b.runs)}
 }

@@ -9,7 +9,7 @@ import (
 // text as it came over the wire. It returns nil when there are none.
 func fromChunked(v *view) *view {
 	t := v.text
-	if !containsAny(t, "chunked") {
+	if !v.has("chunked") {
 		return fromBareChunks(v)
 	}
 	b := newBuilder(v)
@@ -109,7 +109,7 @@ func allHex(s []byte) bool {
 // a frame, which only the first of them has, is taken away: with it they have
 // one width.
 func fromWrappedFrame(v *view) *view {
-	if !containsAny(v.text, "│ ") {
+	if !v.has("│ ") {
 		return nil
 	}
 	return fromWrapped(v)
@@ -120,7 +120,7 @@ func fromWrappedFrame(v *view) *view {
 // text. It returns nil when there are none.
 func fromParted(v *view) *view {
 	t := v.text
-	if !containsAny(t, " stderr P \x00 stdout P ") {
+	if !v.has(" stderr P \x00 stdout P ") {
 		return nil
 	}
 	b := newBuilder(v)

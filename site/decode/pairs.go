@@ -1,0 +1,96 @@
+package decode
+
+import "strings"
+
+// Most of what the decoder looks for is not in the text at hand. One pass notes
+// which bytes stand side by side in it: a string that has another pair is not
+// there, and a form whose marks are not there needs no pass of its own. All of
+// this only rules out; what it leaves is looked at as closely as ever.
+
+// pairs are the pairs of bytes in a text, which counts as a line between two line
+// ends: what stands behind a line end begins a line. Bytes above ASCII are taken
+// for what they are without their highest bit.
+type pairs struct {
+	behind [128][2]uint64 // for each byte a bit for each that stands behind it
+	high   bool           // there are bytes above ASCII
+}
+
+// pairs returns the pairs of the text, found when they are first asked for.
+//
+//go:noinline
+func (v *view) pairs() *pairs {
+	if v.beside != nil {
+		return v.beside
+	}
+	p := &pairs{}
+	a, all := byte('\n'), byte(0)
+	for _, b := range v.text {
+		all |= b
+		b &= 127
+		p.behind[a][b>>6] |= 1 << (b & 63)
+		a = b
+	}
+	p.behind[a]['\n'>>6] |= 1 << '\n'
+	p.high = all >= 0x80
+	v.beside = p
+	return p
+}
+
+// follows reports whether one of the bytes of set stands behind a.
+//
+//go:noinline
+func (v *view) follows(a byte, set string) bool {
+	p := v.pairs()
+	for i := range len(set) {
+		if p.behind[a][set[i]>>6]>>(set[i]&63)&1 != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// may reports whether the string s may be in the text: all pairs of it are.
+//
+//go:noinline
+func (v *view) may(s string) bool {
+	p := v.pairs()
+	a := s[0] & 127
+	if s[0] != a && !p.high {
+		return false
+	}
+	for i := 1; i < len(s); i++ {
+		b := s[i] & 127
+		if p.behind[a][b>>6]>>(b&63)&1 == 0 {
+			return false
+		}
+		a = b
+	}
+	return true
+}
+
+// has reports whether one of the strings of list, which NULs separate, is in the
+// text.
+//
+//go:noinline
+func (v *view) has(list string) bool {
+	for list != "" {
+		s, rest, _ := strings.Cut(list, "\x00")
+		if v.may(s) && indexString(v.text, s) >= 0 {
+			return true
+		}
+		list = rest
+	}
+	return false
+}
+
+// controls reports whether the text has control characters other than line ends
+// and tabs.
+func (v *view) controls() bool {
+	p := v.pairs()
+	for c := range ' ' {
+		if c != '\n' && c != '\t' && p.behind[c] != [2]uint64{} {
+			return true
+		}
+	}
+	return p.behind[0x7f] != [2]uint64{}
+}
