@@ -21,11 +21,26 @@ func fromBlobs(v *view) *view {
 		b.emit(out, lo, hi)
 		from = hi
 	}
+	coded := runFinder{t: t, class: codedBytes, least: 28, at: -1}   // of base64, the shortest that is decoded
+	listed12 := runFinder{t: t, class: listBytes, least: 23, at: -1} // twelve values of one digit
+	until := 0
 	for i := 0; i < len(t); {
+		if i >= until {
+			lo := min(coded.next(i), listed12.next(i))
+			if lo == len(t) {
+				break
+			}
+			// From where a word starts for certain.
+			until = lo + 23
+			for lo > i && classes[t[lo-1]]&(codedBytes|listBytes) != 0 {
+				lo--
+			}
+			i = max(i, lo-1) // perhaps a backslash
+		}
 		c := t[i]
 		switch {
 		case isAlnum(c):
-			hi, all := i, uint8(0xff)
+			hi, all := i, uint16(0xffff)
 			for hi < len(t) && isCoded(t[hi]) {
 				all &= classes[t[hi]] | classes[t[hi]]&digit<<1 // a digit is one of the hex digits, too
 				hi++
@@ -73,6 +88,42 @@ func fromBlobs(v *view) *view {
 	}
 	b.copy(from, len(t))
 	return b.view()
+}
+
+const (
+	codedBytes = letter | digit | under | coded
+	listBytes  = digit | hexal | blank | lists
+)
+
+// runFinder finds runs of bytes of a class, at least so many.
+type runFinder struct {
+	t     []byte
+	class uint16
+	least int
+	at    int // the run found last
+}
+
+// next returns the start of the first run at or behind i, or the length of the
+// text. It looks at few bytes: where a run can not be it steps over its length.
+//
+//go:noinline
+func (r *runFinder) next(i int) int {
+	if r.at >= i {
+		return r.at
+	}
+	for i+r.least <= len(r.t) {
+		k := i + r.least - 1
+		for k >= i && classes[r.t[k]]&r.class != 0 {
+			k--
+		}
+		if k < i {
+			r.at = i
+			return i
+		}
+		i = k + 1
+	}
+	r.at = len(r.t)
+	return r.at
 }
 
 // readable reports whether bytes are text that may hold an error, itself or in

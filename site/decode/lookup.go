@@ -143,16 +143,16 @@ func digitLike(c byte) (digit byte, sure bool) {
 
 // classes tells what a byte is. The tables of the scanner's innermost loops are
 // one array of bits, not comparisons.
-var classes = [256]uint8{
+var classes = [256]uint16{
 	'\t': blank | same, '\n': blank | same, '\r': blank, ' ': blank | same | shown, '_': under | shown, '+': coded | shown, '/': coded | shown, '-': coded | shown,
 	'!': same | shown, '#': shown, '$': same | shown, '%': same | shown, '\'': same | shown, '(': same | shown, ')': same | shown, '*': same | shown,
-	',': same | shown, '.': same | shown, ':': same | shown, ';': same | shown, '=': same | shown, '?': same | shown, '@': same | shown,
+	',': same | shown | lists, '.': same | shown, ':': same | shown | lists, ';': same | shown, '=': same | shown, '?': same | shown, '@': same | shown,
 	'[': shown, ']': same | shown, '^': shown, '`': same | shown, '{': same | shown, '|': same | shown, '}': same | shown, '~': same | shown,
 	'"': same, '&': same, '<': same, '>': same,
 	'0': digit, '1': digit, '2': digit, '3': digit, '4': digit, '5': digit, '6': digit, '7': digit, '8': digit, '9': digit,
 	'a': letter | hexal, 'b': letter | hexal, 'c': letter | hexal, 'd': letter | hexal, 'e': letter | hexal, 'f': letter | hexal,
 	'g': letter, 'h': letter, 'i': letter, 'j': letter, 'k': letter, 'l': letter, 'm': letter, 'n': letter, 'o': letter, 'p': letter,
-	'q': letter, 'r': letter, 's': letter, 't': letter, 'u': letter, 'v': letter, 'w': letter, 'x': letter, 'y': letter, 'z': letter,
+	'q': letter, 'r': letter, 's': letter, 't': letter, 'u': letter, 'v': letter, 'w': letter, 'x': letter | lists, 'y': letter, 'z': letter,
 	'A': letter | hexal, 'B': letter | hexal, 'C': letter | hexal, 'D': letter | hexal, 'E': letter | hexal, 'F': letter | hexal,
 	'G': letter, 'H': letter, 'I': letter, 'J': letter, 'K': letter, 'L': letter, 'M': letter, 'N': letter, 'O': letter, 'P': letter,
 	'Q': letter, 'R': letter, 'S': letter, 'T': letter, 'U': letter, 'V': letter, 'W': letter, 'X': letter, 'Y': letter, 'Z': letter,
@@ -166,6 +166,7 @@ const (
 	blank
 	coded // stands beside letters and digits in base64
 	shown // stands for itself in our JSON, as letters and digits do
+	lists // stands beside hex digits and blanks in a list of byte values
 	same  // begins nothing that a terminal acts on, as letters, digits and the above do
 )
 
