@@ -193,14 +193,16 @@ func (h *hunter) hunt(v *view) {
 // own shape. It returns where to go on.
 func (h *hunter) word(v *view, s *scanner, i, j int) int {
 	t := v.text
-	if n := ipv6(t, i); n > 0 {
-		h.add(v, "ip", i, i+n)
-		return i + n
+	if isHex(t[i]) {
+		if n := ipv6(t, i); n > 0 {
+			h.add(v, "ip", i, i+n)
+			return i + n
+		}
 	}
-	if escapedBefore(t, i+1) && i > 0 && t[i-1] == '\\' && j-i > 1 {
+	if i > 0 && t[i-1] == '\\' && escapedBefore(t, i+1) && j-i > 1 {
 		i++ // \nX-Auth-Token
 	}
-	if hasFold(t[i:j], "eyj") && j < len(t) && t[j] == '.' {
+	if j < len(t) && t[j] == '.' && hasFold(t[i:j], "eyj") {
 		if end := jwt(t, i); end > 0 {
 			h.add(v, "token", i, end)
 			return end
@@ -232,12 +234,15 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 	if j-i > 64 || j == i {
 		return j
 	}
-	if (hasFold(t[i:j], "bearer") || hasFold(t[i:j], "basic")) && j-i <= 6 && j < len(t) && t[j] == ' ' {
+	if lower(t[i]) == 'b' && j-i <= 6 && j < len(t) && t[j] == ' ' && (hasFold(t[i:j], "bearer") || hasFold(t[i:j], "basic")) {
 		k := j + 1
 		if end := secretEnd(t, k, 0, 0); end-k >= 12 && mixed(t[k:end]) {
 			h.add(v, "token", k, end)
 			return end
 		}
+	}
+	if !secretEnding(t, j) {
+		return 0
 	}
 	kind := secretKind(t, i, j)
 	if lo := i; kind == "" && j-i < 6 && i > 0 && t[i-1] == ' ' { // the last word of a name: Secret Access Key

@@ -26,32 +26,52 @@ var secretNames = [...]string{
 	"=email", "email", "_mail",
 }
 
-// secretEndings marks the last two letters of all names: most words are none.
-var secretEndings [1 << 10]bool
+// secretEndings marks the last three letters of all names: most words are none.
+var secretEndings [1 << 15]bool
 
 func init() {
 	for _, s := range &secretNames {
-		if s[0] != '=' {
-			secretEndings[ending([]byte(s), len(s))] = true
+		if s[0] == '=' {
+			continue
+		}
+		end := []byte("_" + strings.TrimPrefix(s, "_"))
+		end = end[len(end)-3:]
+		least, most := end[0], end[0]
+		if end[0] == '_' { // a name of two letters
+			least, most = 0, 31
+		}
+		for c := least; c <= most; c++ {
+			secretEndings[ending([]byte{c, end[1], end[2]}, 3)] = true
+		}
+		for _, c := range []byte("_- ") {
+			secretEndings[ending([]byte{c, end[1], end[2]}, 3)] = true
 		}
 	}
 }
 
-// ending makes a number of the two letters in front of j.
-func ending(t []byte, j int) int { return int(t[j-2]&31)<<5 | int(t[j-1]&31) }
+// ending makes a number of the three letters in front of j.
+func ending(t []byte, j int) int { return int(t[j-3]&31)<<10 | int(t[j-2]&31)<<5 | int(t[j-1]&31) }
+
+// secretEnding reports whether the name of a secret may end at j.
+func secretEnding(t []byte, j int) bool { return j < 3 || secretEndings[ending(t, j)] }
 
 // secretKind returns what kind of secret the value of the name t[i:j] is.
 func secretKind(t []byte, i, j int) (kind string) {
-	if j-i < 2 || !secretEndings[ending(t, j)] {
+	if j-i < 2 || !secretEnding(t, j) {
 		return ""
 	}
 	var buf [32]byte
-	name := string(keyName(&buf, t, max(i, j-len(buf)), j))
+	name := keyName(&buf, t, max(i, j-len(buf)), j)
 	for _, s := range &secretNames {
-		end := strings.TrimPrefix(s, "_")
 		if s[0] == '=' {
 			kind = s[1:]
-		} else if strings.HasSuffix(name, end) {
+			continue
+		}
+		if len(name) == 0 || s[len(s)-1] != name[len(name)-1] {
+			continue
+		}
+		end := strings.TrimPrefix(s, "_")
+		if hasTail(name, end) {
 			p := j - len(end)
 			if len(s) == len(end) || p <= i || !isLetter(t[p-1]) || t[p] < 'a' && t[p-1] >= 'a' {
 				return kind
