@@ -83,19 +83,19 @@ type hunter struct {
 	windows int // of a long text that were searched
 	hits    []hit
 	secrets []secret
+	places  map[string]int32 // in secrets, of each value
 	counts  map[string]int
 }
 
 // name returns the pseudonym of a value; when it has none, n or a new one.
 func (h *hunter) name(kind, value, n string) string {
-	for i := range h.secrets {
-		if h.secrets[i].value == value {
-			return h.secrets[i].name
-		}
+	if i, ok := h.places[value]; ok {
+		return h.secrets[i].name
 	}
 	if h.counts == nil {
-		h.counts = map[string]int{}
+		h.counts, h.places = map[string]int{}, map[string]int32{}
 	}
+	h.places[value] = int32(len(h.secrets))
 	if n == "" {
 		h.counts[kind]++
 		n = "<" + kind + "-" + itoa(h.counts[kind]) + ">"
@@ -433,42 +433,46 @@ func (h *hunter) context(v *view, i int) {
 func hasTail(t []byte, s string) bool { return bytes.HasSuffix(t, []byte(s)) }
 
 // copies adds the other places of values that were found: the same value in
-// another part of the text, where no name stands in front of it. One pass for
-// all of them: a bit for each hash of eight bytes tells where to look closer.
+// another part of the text, where no name stands in front of it. One pass for all
+// of them looks at every fourth place: four bytes from one of the first four on
+// stand there, and lead to the values that have them.
 func (h *hunter) copies(v *view) {
+	const most = 64
 	var values []hit
-	var heads []uint64
-	var bits [16]uint64
 	for _, x := range h.hits {
 		if len(x.value) < 8 || slices.ContainsFunc(values, func(o hit) bool { return o.value == x.value }) {
 			continue
 		}
-		head := uint64(0)
-		for i := range 8 {
-			head = head>>8 | uint64(x.value[i])<<56
-		}
-		values, heads = append(values, x), append(heads, head)
-		bits[headHash(head)>>6] |= 1 << (headHash(head) & 63)
-		if len(values) == 64 {
+		if values = append(values, x); len(values) == most {
 			break
 		}
 	}
 	if len(values) == 0 {
 		return
 	}
-	head := uint64(0)
-	for i, c := range v.text {
-		head = head>>8 | uint64(c)<<56
-		if bits[headHash(head)>>6]>>(headHash(head)&63)&1 == 0 {
-			continue
+	// Lists of places in values, in the order in which a text at hand has them:
+	// from the farthest from the start on.
+	var first [1 << 10]uint16
+	var next [4 * most]uint16
+	for off := range 4 {
+		for k := len(values) - 1; k >= 0; k-- {
+			place := uint16(4*k + off)
+			list := &first[four([]byte(values[k].value[off:off+4]))]
+			next[place], *list = *list, place+1
 		}
-		for k, x := range values {
-			if lo := i - 7; heads[k] == head && lo >= 0 && len(x.value) <= len(v.text)-lo && string(v.text[lo:lo+len(x.value)]) == x.value {
+	}
+	t := v.text
+	for i := 0; i+4 <= len(t); i += 4 {
+		for n := first[four(t[i:])]; n > 0; n = next[n-1] {
+			x := &values[(n-1)/4]
+			if lo := i - int(n-1)%4; lo >= 0 && len(x.value) <= len(t)-lo && string(t[lo:lo+len(x.value)]) == x.value {
 				h.add(v, x.kind, lo, lo+len(x.value))
 			}
 		}
 	}
 }
 
-// headHash maps eight bytes to ten bits.
-func headHash(head uint64) uint64 { return head * 0x9e3779b97f4a7c15 >> 54 }
+// four maps the first four bytes of t to ten bits.
+func four(t []byte) uint32 {
+	return (uint32(t[0]) | uint32(t[1])<<8 | uint32(t[2])<<16 | uint32(t[3])<<24) * 0x9e3779b1 >> 22
+}

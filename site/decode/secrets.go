@@ -27,7 +27,7 @@ var secretNames = [...]string{
 }
 
 // secretEndings marks the last three letters of all names: most words are none.
-var secretEndings [1 << 15]bool
+var secretEndings [1 << 12]bool
 
 func init() {
 	for _, s := range &secretNames {
@@ -50,7 +50,7 @@ func init() {
 }
 
 // ending makes a number of the three letters in front of j.
-func ending(t []byte, j int) int { return int(t[j-3]&31)<<10 | int(t[j-2]&31)<<5 | int(t[j-1]&31) }
+func ending(t []byte, j int) int { return int(t[j-3]&31)<<7 ^ int(t[j-2]&31)<<4 ^ int(t[j-1]&31) }
 
 // secretEnding reports whether the name of a secret may end at j.
 func secretEnding(t []byte, j int) bool { return j < 3 || secretEndings[ending(t, j)] }

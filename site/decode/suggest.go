@@ -159,14 +159,23 @@ func (c *collector) spellings(v *view, known bool) {
 	}
 	var buf [48]byte
 	var at [48]int32
-	for i := 0; i < len(t); i++ {
-		if i > 0 && (isAlnum(t[i-1]) || t[i-1] >= 0x80 && t[i] < 0x80 && isAlnum(t[i]) && i > 1 && t[i-2] >= 0xd0) {
+	for next := 0; next < len(t); {
+		i := next
+		next++
+		if c := t[i]; isAlnum(c) {
+			for next < len(t) && isAlnum(t[next]) {
+				next++
+			}
+			if i > 1 && t[i-1] >= 0x80 && t[i-2] >= 0xd0 || !isLetter(c) || !lettersOfCode(t, i) {
+				continue
+			}
+		} else if c != '(' && c != 0xd0 && c != 0xce || i > 0 && isAlnum(t[i-1]) {
 			continue
 		}
 		switch lower(t[i]) {
 		case 'c', 't', 's', 'g', 'o', 'e', 'x', 'v', 'd', '(', 0xd0, 0xce:
 		default:
-			if i+4 >= len(t) || !isLetter(t[i]) || !hasFold(t[i+1:], "cts.") {
+			if i+4 >= len(t) || !hasFold(t[i+1:], "cts.") {
 				continue
 			}
 		}
@@ -216,6 +225,28 @@ func (c *collector) spellings(v *view, known bool) {
 		}
 		c.offer(code, score, reason, v.span(i, hi))
 	}
+}
+
+// lettersOfCode reports whether the word at i may be the letters of a code, in
+// whatever spelling: most words are too long, or have none of them.
+func lettersOfCode(t []byte, i int) bool {
+	n, own := 0, 0
+	for n < 5 && i+n < len(t) && isLetter(t[i+n]) {
+		switch lower(t[i+n]) {
+		case 'c', 't', 's':
+			own++
+		}
+		n++
+	}
+	switch {
+	case n == 5:
+		return false
+	case i+n < len(t) && t[i+n] >= 0x80: // perhaps a letter that looks like one
+		return true
+	case n >= 3:
+		return own >= 2
+	}
+	return i+n < len(t) && (t[i+n] == ' ' || t[i+n] == '.' || t[i+n] == '5' || t[i+n] == '7')
 }
 
 // lookalike returns the ASCII letter that a Cyrillic or Greek one looks like, or
