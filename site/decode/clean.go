@@ -54,11 +54,11 @@ func fromUTF16(v *view) *view {
 // become \n, typographic quotation marks and wide forms plain ones. It returns
 // nil when there is nothing of the kind.
 func fromTerminal(v *view) *view {
-	if !v.pairs().high && !v.controls() && !v.follows('[', "0123456789") && !v.has(lostEscapes) {
-		return nil
-	}
 	t := v.text
 	i := 0
+	if !v.pairs().high && !v.controls() && !v.has(lostEscapes) {
+		i = firstColour(v)
+	}
 	for i < len(t) {
 		if itself(t[i]) {
 			i++
@@ -115,6 +115,22 @@ func fromTerminal(v *view) *view {
 	}
 	b.copy(from, len(t))
 	return b.view()
+}
+
+// firstColour returns where the first colour is whose escape character got lost, or
+// the length of the text.
+func firstColour(v *view) int {
+	t := v.text
+	for i := 0; v.follows('[', "0123456789"); i++ {
+		k := bytes.IndexByte(t[i:], '[')
+		if k < 0 {
+			break
+		}
+		if i += k; cleanAt(t, i) > 0 {
+			return i
+		}
+	}
+	return len(t)
 }
 
 // shownText returns s as valid UTF-8 without the characters that act on a terminal

@@ -28,6 +28,9 @@ func fromEscapes(v *view) *view {
 	var buf [4]byte
 	plusUntil, percentUntil, checked := 0, 0, 0
 	for i := 0; i < len(t); i++ {
+		if classes[t[i]]&(letter|digit|blank) != 0 {
+			continue
+		}
 		switch t[i] {
 		case '&':
 			if r, n := entity(t[i:]); n > 0 {

@@ -59,6 +59,7 @@ type scanner struct {
 	nameClass keyClass
 
 	curl    bool // the text has lines as curl -v prints them
+	prompts bool // it may have the prompts of a shell
 	sending bool // within the header block of a request
 	closers int  // closing brackets between the last key and its value
 	name    [32]byte
@@ -76,6 +77,7 @@ func (s *scanner) scan(v *view) {
 	t := v.text
 	*s = scanner{v: v, t: t, facts: s.facts[:0], scopes: append(s.scopes[:0], scope{closed: true}), nameEnd: -1}
 	s.curl = v.has("\n< HTTP/\x00\n< http/") || len(t) > 7 && string(t[:7]) == "< HTTP/"
+	s.prompts = v.may("$ ") || v.may("# ") || v.may("% ")
 	s.startLine(0)
 	for i := 0; i < len(t); {
 		switch c := t[i]; {
@@ -132,7 +134,7 @@ func (s *scanner) startLine(i int) {
 		return
 	}
 	for k, c := range t {
-		if c == '\n' || k > 80 {
+		if c == '\n' || k > 80 || !s.prompts {
 			break
 		}
 		if (c == '$' || c == '#' || c == '%') && k+2 < len(t) && t[k+1] == ' ' && isLetter(t[k+2]) && (k == 0 || !isAlnum(t[k-1])) {
@@ -146,13 +148,15 @@ func (s *scanner) startLine(i int) {
 			break
 		}
 	}
-	if hasFold(t, "+ curl") { // set -x
-		s.exchange(i, 0)
-	}
-	if hasFold(t, "=> send") {
-		s.sending = true
-	} else if hasFold(t, "<= recv") || hasFold(t, "reply:") {
-		s.sending = false
+	switch lower(t[0]) {
+	case '+':
+		if hasFold(t, "+ curl") { // set -x
+			s.exchange(i, 0)
+		}
+	case '=':
+		s.sending = s.sending || hasFold(t, "=> send")
+	case '<', 'r':
+		s.sending = s.sending && !hasFold(t, "<= recv") && !hasFold(t, "reply:")
 	}
 }
 
@@ -263,8 +267,11 @@ func (s *scanner) word(i int) int {
 	if j-i > 40 {
 		return j
 	}
-	if requestLine(t[i:min(len(t), i+12)]) && (i == 0 || !isAlnum(t[i-1])) {
+	if t[i] <= 'Z' && requestLine(t[i:min(len(t), i+12)]) && (i == 0 || !isAlnum(t[i-1])) {
 		s.requestLine(i, j)
+		return j
+	}
+	if j-i < 2 || !keyEnding(t, j) {
 		return j
 	}
 	name := keyName(&s.name, t, i, j)

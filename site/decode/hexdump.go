@@ -227,7 +227,7 @@ func swappedWords(t []byte) bool {
 // fromTraceASCII removes the offsets of curl --trace-ascii and joins the lines
 // that it broke after 64 characters. It returns nil for every other text.
 func fromTraceASCII(v *view) *view {
-	if !v.has("0000: ") {
+	if !v.may("0000: ") {
 		return nil
 	}
 	t := v.text
@@ -239,7 +239,7 @@ func fromTraceASCII(v *view) *view {
 		}
 		lo = hi + 1
 	}
-	if n < 2 {
+	if n < 2 || !v.has("0000: ") {
 		return nil
 	}
 	b := newBuilder(v)

@@ -1,5 +1,7 @@
 package decode
 
+import "strings"
+
 // keyClass says what the value of a key means.
 type keyClass uint8
 
@@ -23,42 +25,57 @@ type keyInfo struct {
 	rank  uint8
 }
 
-// classify looks a name up, given in lower case without _, - and blanks. The
-// names are those of error-formats: bodies, SDKs, loggers, HTTP clients.
-func classify(name string) keyInfo {
-	switch name {
-	case "errorcode", "errcode", "ecode", "errorcodes":
-		return keyInfo{codeKey, 5}
-	case "code", "faultcode", "exceptioncode", "apicode", "apierrorcode":
-		return keyInfo{plainCode, 3}
-	case "errormsg", "errormessage", "errmsg", "errmessage":
-		return keyInfo{messageKey, 5}
-	case "message", "faultstring", "apimessage", "apierrormessage":
-		return keyInfo{messageKey, 4}
-	case "msg", "detail", "description", "errordescription", "errordetail", "details":
-		return keyInfo{messageKey, 3}
-	case "reason", "text", "err", "error", "meldung", "nachricht", "cause":
-		return keyInfo{messageKey, 2}
-	case "requestid", "xrequestid", "reqid", "xreqid", "rid", "apirequestid", "hwrequestid", "ctsrequestid", "awsrequestid":
-		return keyInfo{requestIDKey, 5}
-	case "xopenstackrequestid", "openstackrequestid", "xcomputerequestid":
-		return keyInfo{requestIDKey, 3}
-	case "statuscode", "httpstatuscode", "httpstatus", "httpcode", "httpstatuscodes", "httpresponsecode",
-		"responsecode", "responsestatus", "responsestatuscode", "apiresponsecode", "upstreamstatus", "resstatus":
-		return keyInfo{statusKey, 5}
-	case "status", "rc", "stat", "http", "sc":
-		return keyInfo{statusKey, 4}
-	case "time", "timestamp", "ts", "attime", "datetime", "date", "eventtime", "starteddatetime":
-		return keyInfo{timeKey, 3}
-	case "errordetails", "causes", "causedby", "inner", "innererror", "innererrors", "suberrors", "obsdetails", "innerexception", "traces":
-		return keyInfo{detailsScope, 3}
-	case "request", "config", "req", "requestheaders", "requestoptions", "requestinfo", "clientrequest", "options":
-		return keyInfo{requestScope, 3}
-	case "response", "res", "resp", "responseheaders":
-		return keyInfo{responseScope, 3}
-	}
-	return keyInfo{}
+// keyNames are the names that classify knows, in lower case without _, - and blanks:
+// those of bodies, SDKs, loggers, HTTP clients.
+var keyNames = [...]struct {
+	keyInfo
+	names string
+}{
+	{keyInfo{codeKey, 5}, "errorcode errcode ecode errorcodes"},
+	{keyInfo{plainCode, 3}, "code faultcode exceptioncode apicode apierrorcode"},
+	{keyInfo{messageKey, 5}, "errormsg errormessage errmsg errmessage"},
+	{keyInfo{messageKey, 4}, "message faultstring apimessage apierrormessage"},
+	{keyInfo{messageKey, 3}, "msg detail description errordescription errordetail details"},
+	{keyInfo{messageKey, 2}, "reason text err error meldung nachricht cause"},
+	{keyInfo{requestIDKey, 5}, "requestid xrequestid reqid xreqid rid apirequestid hwrequestid ctsrequestid awsrequestid"},
+	{keyInfo{requestIDKey, 3}, "xopenstackrequestid openstackrequestid xcomputerequestid"},
+	{keyInfo{statusKey, 5}, "statuscode httpstatuscode httpstatus httpcode httpstatuscodes httpresponsecode " +
+		"responsecode responsestatus responsestatuscode apiresponsecode upstreamstatus resstatus"},
+	{keyInfo{statusKey, 4}, "status rc stat http sc"},
+	{keyInfo{timeKey, 3}, "time timestamp ts attime datetime date eventtime starteddatetime"},
+	{keyInfo{detailsScope, 3}, "errordetails causes causedby inner innererror innererrors suberrors obsdetails innerexception traces"},
+	{keyInfo{requestScope, 3}, "request config req requestheaders requestoptions requestinfo clientrequest options"},
+	{keyInfo{responseScope, 3}, "response res resp responseheaders"},
+	{keyInfo{noKey, 0}, "attempt retry"}, // words that the scanner knows besides
 }
+
+// keys is keyNames by name; keyEndings marks the last two letters of all of them:
+// most words are none.
+var (
+	keys       = map[string]keyInfo{}
+	keyEndings [1 << 10]bool
+)
+
+func init() {
+	for i := range keyNames {
+		k := &keyNames[i]
+		for names := k.names; names != ""; {
+			name, rest, _ := strings.Cut(names, " ")
+			keys[name] = k.keyInfo
+			keyEndings[int(name[len(name)-2]&31)<<5|int(name[len(name)-1]&31)] = true
+			names = rest
+		}
+	}
+}
+
+// keyEnding reports whether a name that classify knows may end at j, which starts
+// in front of j-1.
+func keyEnding(t []byte, j int) bool {
+	return keyEndings[int(t[j-2]&31)<<5|int(t[j-1]&31)] || !isAlnum(t[j-2]) || !isAlnum(t[j-1])
+}
+
+// classify looks a name up, given in lower case without _, - and blanks.
+func classify(name string) keyInfo { return keys[name] }
 
 // keyName writes the name at t[lo:hi] into buf as classify wants it. It returns
 // nil for what is too long to be a key.

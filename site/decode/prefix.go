@@ -55,7 +55,7 @@ func commonPrefix(t []byte) []byte {
 func prefixLike(t []byte) []byte {
 	var first, line []byte
 	best, lines, same := 0, 0, 0
-	var lens [512]uint16
+	var lens [201]uint16 // how many lines share so many bytes with the first
 	for lo := 0; lo < len(t) && lines < 500; {
 		hi := lineEnd(t, lo)
 		l := t[lo:hi]
@@ -82,22 +82,15 @@ func prefixLike(t []byte) []byte {
 			}
 			continue
 		}
-		lens[lines] = uint16(sharedShape(l, first))
+		lens[sharedShape(l, first)]++
 	}
 	// The longest beginning that at least three of five lines share.
-	for k := 1; k <= lines; k++ {
-		n := int(lens[k])
-		if n <= best || n < 8 {
-			continue
-		}
-		count := 1
-		for j := 1; j <= lines; j++ {
-			if int(lens[j]) >= n {
-				count++
-			}
-		}
-		if count*5 >= lines*3 {
+	count := 1
+	for n := len(lens) - 1; n >= 8; n-- {
+		count += int(lens[n])
+		if lens[n] > 0 && count*5 >= lines*3 {
 			best, same = n, count
+			break
 		}
 	}
 	if same < 2 {

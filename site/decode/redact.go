@@ -105,11 +105,15 @@ func (h *hunter) name(kind, value, n string) string {
 }
 
 func (h *hunter) add(v *view, kind string, lo, hi int) {
-	if hi <= lo || len(h.hits) >= 1<<16 {
-		return
+	if hi > lo {
+		h.hit(kind, string(v.text[lo:hi]), v.span(lo, hi))
 	}
-	value := string(v.text[lo:hi])
-	h.hits = append(h.hits, hit{kind, value, v.span(lo, hi)})
+}
+
+func (h *hunter) hit(kind, value string, s Span) {
+	if len(h.hits) < 1<<16 {
+		h.hits = append(h.hits, hit{kind, value, s})
+	}
 }
 
 // hunt reads a text once and adds what it finds.
@@ -466,7 +470,7 @@ func (h *hunter) copies(v *view) {
 		for n := first[four(t[i:])]; n > 0; n = next[n-1] {
 			x := &values[(n-1)/4]
 			if lo := i - int(n-1)%4; lo >= 0 && len(x.value) <= len(t)-lo && string(t[lo:lo+len(x.value)]) == x.value {
-				h.add(v, x.kind, lo, lo+len(x.value))
+				h.hit(x.kind, x.value, v.span(lo, lo+len(x.value)))
 			}
 		}
 	}

@@ -325,7 +325,7 @@ func wrapper(t []byte, quoted bool) int {
 		return 0
 	}
 	for _, w := range wrappers {
-		if !hasFold(t, w) {
+		if w[0] != c || !hasFold(t, w) {
 			continue
 		}
 		n := len(w)

@@ -176,17 +176,19 @@ func fromWrapped(v *view) *view {
 		return nil
 	}
 	columns := utf8.RuneCount
-	if ascii(t) {
+	if !v.pairs().high {
 		columns = func(l []byte) int { return len(l) }
 	}
 	width, full := 0, 0
 	for lo := 0; lo < len(t); {
 		hi := lineEnd(t, lo)
-		switch n := columns(t[lo:hi]); {
-		case n > width:
-			width, full = n, 1
-		case n == width:
-			full++
+		if hi-lo >= width { // else it has fewer columns
+			switch n := columns(t[lo:hi]); {
+			case n > width:
+				width, full = n, 1
+			case n == width:
+				full++
+			}
 		}
 		lo = hi + 1
 	}
@@ -199,7 +201,7 @@ func fromWrapped(v *view) *view {
 		l := t[lo:hi]
 		if hi+1 < len(t) && len(l) > 0 {
 			next := t[hi+1 : lineEnd(t, hi+1)]
-			if width >= 20 && columns(l) == width && wrapped(t, lo, hi, next, prev, full) || brokenCode(l, next) {
+			if width >= 20 && len(l) >= width && columns(l) == width && wrapped(t, lo, hi, next, prev, full) || brokenCode(l, next) {
 				b.copy(from, hi)
 				from = hi + 1
 				joined = true
