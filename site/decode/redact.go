@@ -3,6 +3,7 @@ package decode
 import (
 	"bytes"
 	"slices"
+	"strings"
 )
 
 // Secrets and personal data are found by the names in front of them, by shape
@@ -128,7 +129,9 @@ func (h *hunter) hunt(v *view) {
 			for j < len(t) && (isWord(t[j]) || t[j] == '-') {
 				j++
 			}
-			if next := h.word(v, &s, i, j); next > i {
+			if ordinary(t, i, j) {
+				i = j
+			} else if next := h.word(v, &s, i, j); next > i {
 				i = next
 			} else {
 				i = j
@@ -138,10 +141,7 @@ func (h *hunter) hunt(v *view) {
 			for j < len(t) && (isAlnum(t[j]) || t[j] == '.') {
 				j++
 			}
-			if n := ipv4(t, i); n > 0 {
-				h.add(v, "ip", i, i+n)
-				j = i + n
-			} else if n := ipv6(t, i); n > 0 {
+			if n := address(t, i); n > 0 {
 				h.add(v, "ip", i, i+n)
 				j = i + n
 			} else if id := min(j, i+32); id-i == 32 && hexID(t, i) {
@@ -193,15 +193,33 @@ func (h *hunter) hunt(v *view) {
 	}
 }
 
+// ordinary reports whether the word [i, j) can be nothing that word looks for, as
+// most words.
+func ordinary(t []byte, i, j int) bool {
+	if j-i >= 20 || secretEnding(t, j) || t[j-1] == '-' || i > 0 && t[i-1] == '\\' {
+		return false
+	}
+	c := lower(t[i])
+	switch {
+	case j == len(t) || t[i] == 'M': // MII
+		return false
+	case t[j] == ' ':
+		return c != 'b' // bearer
+	case t[j] == '.':
+		return c != 'e' // a token of JSON
+	case t[j] == ':':
+		return !isHex(c) // an address
+	}
+	return true
+}
+
 // word looks at the word [i, j): a name in front of a secret, or a secret by its
 // own shape. It returns where to go on.
 func (h *hunter) word(v *view, s *scanner, i, j int) int {
 	t := v.text
-	if isHex(t[i]) {
-		if n := ipv6(t, i); n > 0 {
-			h.add(v, "ip", i, i+n)
-			return i + n
-		}
+	if n := address(t, i); n > 0 {
+		h.add(v, "ip", i, i+n)
+		return i + n
 	}
 	if i > 0 && t[i-1] == '\\' && escapedBefore(t, i+1) && j-i > 1 {
 		i++ // \nX-Auth-Token
@@ -228,7 +246,7 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 			return end
 		}
 	}
-	if j-i >= 20 && mixed(t[i:j]) && startsAny(t[i:j], tokenPrefixes) {
+	if j-i >= 20 && strings.IndexByte(tokenStarts, t[i]) >= 0 && mixed(t[i:j]) && startsAny(t[i:j], tokenPrefixes) {
 		h.add(v, "token", i, j)
 		return j
 	}

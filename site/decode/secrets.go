@@ -133,6 +133,9 @@ func secretName(t []byte, k int, listed bool) bool {
 // which mark them so that they can be found.
 const tokenPrefixes = "ghp_\x00gho_\x00ghu_\x00ghs_\x00ghr_\x00github_pat_\x00glpat-\x00gldt-\x00xoxb-\x00xoxp-\x00xoxa-\x00xapp-\x00sk_live_\x00rk_live_\x00sk-\x00npm_\x00pypi-\x00hf_\x00dop_v1_"
 
+// tokenStarts are the first letters of tokenPrefixes.
+const tokenStarts = "ghnprsxd"
+
 // startsAny reports whether t starts with one of a list, which NULs divide.
 func startsAny(t []byte, list string) bool {
 	for list != "" {

@@ -58,6 +58,23 @@ func jwt(t []byte, i int) int {
 	return j
 }
 
+// address returns the length of the IP address that starts with the letter or
+// digit at i, or 0.
+func address(t []byte, i int) int {
+	k := i
+	for k < len(t) && k-i < 5 && isHex(t[k]) {
+		k++
+	}
+	switch {
+	case k == len(t):
+	case t[k] == '.':
+		return ipv4(t, i)
+	case t[k] == ':':
+		return ipv6(t, i)
+	}
+	return 0
+}
+
 // ipv4 returns the length of an IPv4 address at i, or 0. Loopback and 0.0.0.0
 // tell nothing of anybody.
 func ipv4(t []byte, i int) int {
@@ -88,9 +105,13 @@ func ipv4(t []byte, i int) int {
 	if j < len(t) && (isWord(t[j]) || t[j] == '-' || t[j] == '.' && j+1 < len(t) && isDigit(t[j+1])) || first == 127 || first == 0 || first == 255 {
 		return 0
 	}
-	before := lowerBytes(t[max(0, i-10):i])
-	if containsAny(before, "version\x00ver \x00ver=\x00release\x00v ") {
-		return 0
+	for k := max(0, i-10); k < i; k++ {
+		if c := lower(t[k]); c == 'v' || c == 'r' {
+			if containsAny(lowerBytes(t[k:i]), "version\x00ver \x00ver=\x00release\x00v ") {
+				return 0
+			}
+			break
+		}
 	}
 	return j - i
 }

@@ -166,6 +166,9 @@ func (c *collector) spellings(v *view, known bool) {
 			for next < len(t) && isAlnum(t[next]) {
 				next++
 			}
+			if next-i > 4 && isLetter(t[i+1]) && isLetter(t[i+2]) && isLetter(t[i+3]) && isLetter(t[i+4]) {
+				continue // more letters than a code has
+			}
 			if i > 1 && t[i-1] >= 0x80 && t[i-2] >= 0xd0 || !isLetter(c) || !lettersOfCode(t, i) {
 				continue
 			}
