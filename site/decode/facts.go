@@ -271,7 +271,7 @@ func (s *scanner) word(i int) int {
 		s.requestLine(i, j)
 		return j
 	}
-	if j-i < 2 || !keyEnding(t, j) {
+	if j-i < 2 || isAlnum(t[j-2]) && isAlnum(t[j-1]) && !keyEndings.at(t, j) {
 		return j
 	}
 	name := keyName(&s.name, t, i, j)

@@ -49,11 +49,11 @@ var keyNames = [...]struct {
 	{keyInfo{noKey, 0}, "attempt retry"}, // words that the scanner knows besides
 }
 
-// keys is keyNames by name; keyEndings marks the last two letters of all of them:
-// most words are none.
+// keys is keyNames by name; keyEndings are the ends of all of them: most words are
+// none.
 var (
 	keys       = map[string]keyInfo{}
-	keyEndings [1 << 10]bool
+	keyEndings endings
 )
 
 func init() {
@@ -62,17 +62,31 @@ func init() {
 		for names := k.names; names != ""; {
 			name, rest, _ := strings.Cut(names, " ")
 			keys[name] = k.keyInfo
-			keyEndings[int(name[len(name)-2]&31)<<5|int(name[len(name)-1]&31)] = true
+			keyEndings.add(name)
 			names = rest
 		}
 	}
 }
 
-// keyEnding reports whether a name that classify knows may end at j, which starts
-// in front of j-1.
-func keyEnding(t []byte, j int) bool {
-	return keyEndings[int(t[j-2]&31)<<5|int(t[j-1]&31)] || !isAlnum(t[j-2]) || !isAlnum(t[j-1])
+// endings marks the last three letters of names, by twelve bits made of them.
+type endings [1 << 12]bool
+
+// add marks the end of a name in lower case. What stands in front of its last two
+// letters may be a sign that keyName leaves out, or anything when it has no more.
+func (e *endings) add(name string) {
+	n := len(name)
+	for c := range byte(32) {
+		if n < 3 || c == name[n-3]&31 || c == '_'&31 || c == '-'&31 || c == ' '&31 {
+			e[ending(c, name[n-2], name[n-1])] = true
+		}
+	}
 }
+
+func ending(a, b, c byte) int { return int(a&31)<<7 ^ int(b&31)<<2 ^ int(c&31) }
+
+// at reports whether one of the names may end at j, its last two letters side by
+// side.
+func (e *endings) at(t []byte, j int) bool { return j < 3 || e[ending(t[j-3], t[j-2], t[j-1])] }
 
 // classify looks a name up, given in lower case without _, - and blanks.
 func classify(name string) keyInfo { return keys[name] }

@@ -222,11 +222,13 @@ func (c *collector) result(root *view) Result {
 	if len(c.findings)+len(c.foreign) == 0 {
 		c.alone()
 	}
-	sorted := make([]found, 0, len(c.findings))
-	for _, i := range inOrder(len(c.findings), func(a, b int32) bool { return c.findings[a].Span.Start < c.findings[b].Span.Start }) {
-		sorted = append(sorted, c.findings[i])
+	if n := len(c.findings); n > 1 {
+		sorted := make([]found, 0, n)
+		for _, i := range inOrder(n, func(a, b int32) bool { return c.findings[a].Span.Start < c.findings[b].Span.Start }) {
+			sorted = append(sorted, c.findings[i])
+		}
+		c.findings = sorted
 	}
-	c.findings = sorted
 	c.causes()
 	for i := range c.findings {
 		f := &c.findings[i]

@@ -196,7 +196,7 @@ func (h *hunter) hunt(v *view) {
 // ordinary reports whether the word [i, j) can be nothing that word looks for, as
 // most words.
 func ordinary(t []byte, i, j int) bool {
-	if j-i >= 20 || secretEnding(t, j) || t[j-1] == '-' || i > 0 && t[i-1] == '\\' {
+	if j-i >= 20 || secretEndings.at(t, j) || t[j-1] == '-' || i > 0 && t[i-1] == '\\' {
 		return false
 	}
 	c := lower(t[i])
@@ -263,7 +263,7 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 			return end
 		}
 	}
-	if !secretEnding(t, j) {
+	if !secretEndings.at(t, j) {
 		return 0
 	}
 	kind := secretKind(t, i, j)
@@ -474,7 +474,7 @@ func (h *hunter) copies(v *view) {
 	}
 	// Lists of places in values, in the order in which a text at hand has them:
 	// from the farthest from the start on.
-	var first [1 << 10]uint16
+	var first [1 << 12]uint16
 	var next [4 * most]uint16
 	for off := range 4 {
 		for k := len(values) - 1; k >= 0; k-- {
@@ -494,7 +494,7 @@ func (h *hunter) copies(v *view) {
 	}
 }
 
-// four maps the first four bytes of t to ten bits.
+// four maps the first four bytes of t to twelve bits.
 func four(t []byte) uint32 {
-	return (uint32(t[0]) | uint32(t[1])<<8 | uint32(t[2])<<16 | uint32(t[3])<<24) * 0x9e3779b1 >> 22
+	return (uint32(t[0]) | uint32(t[1])<<8 | uint32(t[2])<<16 | uint32(t[3])<<24) * 0x9e3779b1 >> 20
 }

@@ -26,38 +26,20 @@ var secretNames = [...]string{
 	"=email", "email", "_mail",
 }
 
-// secretEndings marks the last three letters of all names: most words are none.
-var secretEndings [1 << 12]bool
+// secretEndings are the ends of all names: most words are none.
+var secretEndings endings
 
 func init() {
 	for _, s := range &secretNames {
-		if s[0] == '=' {
-			continue
-		}
-		end := []byte("_" + strings.TrimPrefix(s, "_"))
-		end = end[len(end)-3:]
-		least, most := end[0], end[0]
-		if end[0] == '_' { // a name of two letters
-			least, most = 0, 31
-		}
-		for c := least; c <= most; c++ {
-			secretEndings[ending([]byte{c, end[1], end[2]}, 3)] = true
-		}
-		for _, c := range []byte("_- ") {
-			secretEndings[ending([]byte{c, end[1], end[2]}, 3)] = true
+		if s[0] != '=' {
+			secretEndings.add(strings.TrimPrefix(s, "_"))
 		}
 	}
 }
 
-// ending makes a number of the three letters in front of j.
-func ending(t []byte, j int) int { return int(t[j-3]&31)<<7 ^ int(t[j-2]&31)<<4 ^ int(t[j-1]&31) }
-
-// secretEnding reports whether the name of a secret may end at j.
-func secretEnding(t []byte, j int) bool { return j < 3 || secretEndings[ending(t, j)] }
-
 // secretKind returns what kind of secret the value of the name t[i:j] is.
 func secretKind(t []byte, i, j int) (kind string) {
-	if j-i < 2 || !secretEnding(t, j) {
+	if j-i < 2 || !isAlnum(t[j-2]) || !isAlnum(t[j-1]) || !secretEndings.at(t, j) {
 		return ""
 	}
 	var buf [32]byte

@@ -105,6 +105,9 @@ func indexString(t []byte, s string) int { return bytes.Index(t, []byte(s)) }
 // inOrder returns the numbers 0 to n-1 ordered by less, equal ones as they were:
 // a merge sort for all that has to be sorted.
 func inOrder(n int, less func(a, b int32) bool) []int32 {
+	if n == 0 {
+		return nil
+	}
 	a, b := make([]int32, n), make([]int32, n)
 	for i := range a {
 		a[i] = int32(i)

@@ -47,6 +47,9 @@ func fromChunked(v *view) *view {
 // text in which every chunk is as long as its size says, to the last one.
 func fromBareChunks(v *view) *view {
 	t := v.text
+	if _, ok := chunkSize(t[:lineEnd(t, 0)]); !ok {
+		return nil
+	}
 	b := newBuilder(v)
 	lo, chunks := 0, 0
 	for lo < len(t) {
@@ -192,25 +195,26 @@ func fromWrapped(v *view) *view {
 		}
 		lo = hi + 1
 	}
-	b := newBuilder(v)
+	var b *builder
 	from := 0
 	var prev []byte
-	joined := false
 	for lo := 0; lo < len(t); {
 		hi := lineEnd(t, lo)
 		l := t[lo:hi]
 		if hi+1 < len(t) && len(l) > 0 {
 			next := t[hi+1 : lineEnd(t, hi+1)]
 			if width >= 20 && len(l) >= width && columns(l) == width && wrapped(t, lo, hi, next, prev, full) || brokenCode(l, next) {
+				if b == nil {
+					b = newBuilder(v)
+				}
 				b.copy(from, hi)
 				from = hi + 1
-				joined = true
 			}
 		}
 		prev = l
 		lo = hi + 1
 	}
-	if !joined {
+	if b == nil {
 		return nil
 	}
 	b.copy(from, len(t))
