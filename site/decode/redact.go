@@ -40,12 +40,14 @@ func (c *collector) redact(r *Result) {
 		v := newView(c.text)
 		u := c.final
 		h.hunt(v)
+		n := len(h.hits)
 		if c.unwrapped != 0 {
 			h.hunt(u)
 		}
-		h.copies(v)
+		own := h.hits
+		h.copies(v, own[:n])
 		if c.unwrapped != 0 {
-			h.copies(u)
+			h.copies(u, own[n:])
 		}
 	}
 	order := inOrder(len(h.hits), func(a, b int32) bool {
@@ -77,12 +79,14 @@ func (c *collector) redact(r *Result) {
 type hit struct {
 	kind, value string
 	span        Span
+	at          int // where the value stands in the view that it was found in
 }
 
 // hunter collects hits. Names are given in the order of the original text.
 type hunter struct {
 	windows int // of a long text that were searched
 	hits    []hit
+	same    int // copies that were hits already
 	secrets []secret
 	places  map[string]int32 // in secrets, of each value
 	counts  map[string]int
@@ -106,16 +110,13 @@ func (h *hunter) name(kind, value, n string) string {
 }
 
 func (h *hunter) add(v *view, kind string, lo, hi int) {
-	if hi > lo {
-		h.hit(kind, string(v.text[lo:hi]), v.span(lo, hi))
+	if hi > lo && h.room() {
+		h.hits = append(h.hits, hit{kind, string(v.text[lo:hi]), v.span(lo, hi), lo})
 	}
 }
 
-func (h *hunter) hit(kind, value string, s Span) {
-	if len(h.hits) < 1<<16 {
-		h.hits = append(h.hits, hit{kind, value, s})
-	}
-}
+// room reports whether another hit may be added.
+func (h *hunter) room() bool { return len(h.hits)+h.same < 1<<16 }
 
 // hunt reads a text once and adds what it finds.
 func (h *hunter) hunt(v *view) {
@@ -457,8 +458,9 @@ func hasTail(t []byte, s string) bool { return bytes.HasSuffix(t, []byte(s)) }
 // copies adds the other places of values that were found: the same value in
 // another part of the text, where no name stands in front of it. One pass for all
 // of them looks at every fourth place: four bytes from one of the first four on
-// stand there, and lead to the values that have them.
-func (h *hunter) copies(v *view) {
+// stand there, and lead to the values that have them. own are the hits in the same
+// text.
+func (h *hunter) copies(v *view, own []hit) {
 	const most = 64
 	var values []hit
 	for _, x := range h.hits {
@@ -487,9 +489,18 @@ func (h *hunter) copies(v *view) {
 	for i := 0; i+4 <= len(t); i += 4 {
 		for n := first[four(t[i:])]; n > 0; n = next[n-1] {
 			x := &values[(n-1)/4]
-			if lo := i - int(n-1)%4; lo >= 0 && len(x.value) <= len(t)-lo && string(t[lo:lo+len(x.value)]) == x.value {
-				h.hit(x.kind, x.value, v.span(lo, lo+len(x.value)))
+			lo := i - int(n-1)%4
+			if lo < 0 || len(x.value) > len(t)-lo || string(t[lo:lo+len(x.value)]) != x.value || !h.room() {
+				continue
 			}
+			for len(own) > 0 && own[0].at < lo {
+				own = own[1:]
+			}
+			if len(own) > 0 && own[0].at == lo && len(own[0].value) == len(x.value) {
+				h.same++
+				continue
+			}
+			h.hits = append(h.hits, hit{x.kind, x.value, v.span(lo, lo+len(x.value)), lo})
 		}
 	}
 }

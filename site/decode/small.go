@@ -115,6 +115,10 @@ func inOrder(n int, less func(a, b int32) bool) []int32 {
 	for size := 1; size < n; size *= 2 {
 		for lo := 0; lo < n; lo += 2 * size {
 			mid, hi := min(lo+size, n), min(lo+2*size, n)
+			if mid == n || !less(a[mid], a[mid-1]) { // in order as they are
+				copy(b[lo:hi], a[lo:hi])
+				continue
+			}
 			i, j := lo, mid
 			for k := lo; k < hi; k++ {
 				if i < mid && (j == hi || !less(a[j], a[i])) {
