@@ -80,11 +80,14 @@ func (s *scanner) scan(v *view) {
 	s.prompts = v.may("$ ") || v.may("# ") || v.may("% ")
 	s.startLine(0)
 	for i := 0; i < len(t); {
-		switch c := t[i]; {
-		case isLetter(c) || c == '_':
+		c := t[i]
+		switch class := classes[c]; {
+		case class&(letter|under) != 0:
 			i = s.word(i)
-		case isDigit(c):
+		case class&digit != 0:
 			i = s.number(i)
+		case class&frame == 0:
+			i++
 		case c == '\n':
 			s.line++
 			i++
@@ -108,8 +111,6 @@ func (s *scanner) scan(v *view) {
 					s.sending = false
 				}
 			}
-		default:
-			i++
 		}
 	}
 	s.finish()
@@ -235,7 +236,7 @@ func (s *scanner) pop(i int, c byte) {
 func (s *scanner) word(i int) int {
 	t := s.t
 	j := i + 1
-	for j < len(t) && (isWord(t[j]) || t[j] == '-') {
+	for j < len(t) && isName(t[j]) {
 		j++
 	}
 	if j-i == 3 && j < len(t) && t[j] == '.' && t[i]|0x20 == 'c' && t[i+1]|0x20 == 't' && t[i+2]|0x20 == 's' {

@@ -144,11 +144,11 @@ func digitLike(c byte) (digit byte, sure bool) {
 // classes tells what a byte is. The tables of the scanner's innermost loops are
 // one array of bits, not comparisons.
 var classes = [256]uint16{
-	'\t': blank | same, '\n': blank | same, '\r': blank, ' ': blank | same | shown, '_': under | shown, '+': coded | shown, '/': coded | shown, '-': coded | shown,
-	'!': same | shown, '#': shown, '$': same | shown, '%': same | shown, '\'': same | shown, '(': same | shown, ')': same | shown, '*': same | shown,
-	',': same | shown | lists, '.': same | shown, ':': same | shown | lists, ';': same | shown, '=': same | shown, '?': same | shown, '@': same | shown,
-	'[': shown, ']': same | shown, '^': shown, '`': same | shown, '{': same | shown, '|': same | shown, '}': same | shown, '~': same | shown,
-	'"': same, '&': same, '<': same, '>': same,
+	'\t': blank | same, '\n': blank | same | frame, '\r': blank, ' ': blank | same | shown, '_': under | shown, '+': coded | shown, '/': coded | shown, '-': coded | shown | dash | hint,
+	'!': same | shown, '#': shown, '$': same | shown, '%': same | shown, '\'': same | shown, '(': same | shown | frame, ')': same | shown | frame, '*': same | shown,
+	',': same | shown | lists, '.': same | shown, ':': same | shown | lists | hint, ';': same | shown, '=': same | shown, '?': same | shown, '@': same | shown | hint,
+	'[': shown | frame, ']': same | shown | frame, '^': shown, '`': same | shown, '{': same | shown | frame, '|': same | shown, '}': same | shown | frame, '~': same | shown,
+	'\\': frame, '"': same, '&': same, '<': same, '>': same,
 	'0': digit, '1': digit, '2': digit, '3': digit, '4': digit, '5': digit, '6': digit, '7': digit, '8': digit, '9': digit,
 	'a': letter | hexal, 'b': letter | hexal, 'c': letter | hexal, 'd': letter | hexal, 'e': letter | hexal, 'f': letter | hexal,
 	'g': letter, 'h': letter, 'i': letter, 'j': letter, 'k': letter, 'l': letter, 'm': letter, 'n': letter, 'o': letter, 'p': letter,
@@ -166,6 +166,9 @@ const (
 	blank
 	coded // stands beside letters and digits in base64
 	shown // stands for itself in our JSON, as letters and digits do
+	dash
+	frame // ends a line, opens or closes a bracket, or escapes
+	hint  // stands in addresses and options, where secrets may be
 	lists // stands beside hex digits and blanks in a list of byte values
 	same  // begins nothing that a terminal acts on, as letters, digits and the above do
 )
@@ -176,6 +179,7 @@ func isAlnum(c byte) bool  { return classes[c]&(letter|digit) != 0 }
 func isSpace(c byte) bool  { return classes[c]&blank != 0 }
 func isHex(c byte) bool    { return classes[c]&(hexal|digit) != 0 }
 func isWord(c byte) bool   { return classes[c]&(letter|digit|under) != 0 }
+func isName(c byte) bool   { return classes[c]&(letter|digit|under|dash) != 0 }
 func isCoded(c byte) bool  { return classes[c]&(letter|digit|under|coded) != 0 }
 
 func lower(c byte) byte {

@@ -124,10 +124,10 @@ func (h *hunter) hunt(v *view) {
 	s := scanner{t: t}
 	for i := 0; i < len(t); {
 		c := t[i]
-		switch {
-		case isLetter(c) || c == '_':
+		switch class := classes[c]; {
+		case class&(letter|under) != 0:
 			j := i + 1
-			for j < len(t) && (isWord(t[j]) || t[j] == '-') {
+			for j < len(t) && isName(t[j]) {
 				j++
 			}
 			if ordinary(t, i, j) {
@@ -137,7 +137,7 @@ func (h *hunter) hunt(v *view) {
 			} else {
 				i = j
 			}
-		case isDigit(c):
+		case class&digit != 0:
 			j := i + 1
 			for j < len(t) && (isAlnum(t[j]) || t[j] == '.') {
 				j++
@@ -149,6 +149,8 @@ func (h *hunter) hunt(v *view) {
 				h.context(v, i)
 			}
 			i = j
+		case class&hint == 0 && c < 0x80:
+			i++
 		case c == '@':
 			if lo, hi := userInfo(t, i); hi > lo {
 				h.add(v, "password", lo, hi)

@@ -102,7 +102,7 @@ func spokenSecret(t []byte, j int, kind string) (lo, hi int) {
 // in a list of names.
 func secretName(t []byte, k int, listed bool) bool {
 	m := k
-	for m < len(t) && m-k <= 40 && (isWord(t[m]) || t[m] == '-') {
+	for m < len(t) && m-k <= 40 && isName(t[m]) {
 		m++
 	}
 	if m == k || m == len(t) || t[m] != ':' && t[m] != '=' && !(listed && (t[m] == '"' || t[m] == '\'')) || m-k > 40 {

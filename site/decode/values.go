@@ -113,7 +113,7 @@ func noValue(t []byte) bool {
 // letters, digits and hyphens, three digits at least.
 func idEnd(t []byte, v int) int {
 	e, digits := v, 0
-	for e < len(t) && (isWord(t[e]) || t[e] == '-') && e-v <= 72 {
+	for e < len(t) && isName(t[e]) && e-v <= 72 {
 		if isDigit(t[e]) {
 			digits++
 		}
