@@ -28,7 +28,7 @@ func fromEscapes(v *view) *view {
 	var buf [4]byte
 	plusUntil, percentUntil, checked := 0, 0, 0
 	for i := 0; i < len(t); i++ {
-		if classes[t[i]]&(letter|digit|blank) != 0 {
+		if classes[t[i]]&escaping == 0 {
 			continue
 		}
 		switch t[i] {

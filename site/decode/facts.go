@@ -75,6 +75,9 @@ func (s *scanner) add(f fact) {
 // scan reads all of v.
 func (s *scanner) scan(v *view) {
 	t := v.text
+	if s.facts == nil { // about as many as a log has
+		s.facts, s.scopes = make([]fact, 0, 8+len(t)/64), make([]scope, 0, 4+len(t)/128)
+	}
 	*s = scanner{v: v, t: t, facts: s.facts[:0], scopes: append(s.scopes[:0], scope{closed: true}), nameEnd: -1}
 	s.curl = v.has("\n< HTTP/\x00\n< http/") || len(t) > 7 && string(t[:7]) == "< HTTP/"
 	s.prompts = v.may("$ ") || v.may("# ") || v.may("% ")

@@ -143,20 +143,31 @@ func digitLike(c byte) (digit byte, sure bool) {
 
 // classes tells what a byte is. The tables of the scanner's innermost loops are
 // one array of bits, not comparisons.
-var classes = [256]uint16{
-	'\t': blank | same, '\n': blank | same | frame, '\r': blank, ' ': blank | same | shown, '_': under | shown, '+': coded | shown, '/': coded | shown, '-': coded | shown | dash | hint,
-	'!': same | shown, '#': shown, '$': same | shown, '%': same | shown, '\'': same | shown, '(': same | shown | frame, ')': same | shown | frame, '*': same | shown,
-	',': same | shown | lists, '.': same | shown, ':': same | shown | lists | hint, ';': same | shown, '=': same | shown, '?': same | shown, '@': same | shown | hint,
-	'[': shown | frame, ']': same | shown | frame, '^': shown, '`': same | shown, '{': same | shown | frame, '|': same | shown, '}': same | shown | frame, '~': same | shown,
-	'\\': frame, '"': same, '&': same, '<': same, '>': same,
-	'0': digit, '1': digit, '2': digit, '3': digit, '4': digit, '5': digit, '6': digit, '7': digit, '8': digit, '9': digit,
-	'a': letter | hexal, 'b': letter | hexal, 'c': letter | hexal, 'd': letter | hexal, 'e': letter | hexal, 'f': letter | hexal,
-	'g': letter, 'h': letter, 'i': letter, 'j': letter, 'k': letter, 'l': letter, 'm': letter, 'n': letter, 'o': letter, 'p': letter,
-	'q': letter, 'r': letter, 's': letter, 't': letter, 'u': letter, 'v': letter, 'w': letter, 'x': letter | lists, 'y': letter, 'z': letter,
-	'A': letter | hexal, 'B': letter | hexal, 'C': letter | hexal, 'D': letter | hexal, 'E': letter | hexal, 'F': letter | hexal,
-	'G': letter, 'H': letter, 'I': letter, 'J': letter, 'K': letter, 'L': letter, 'M': letter, 'N': letter, 'O': letter, 'P': letter,
-	'Q': letter, 'R': letter, 'S': letter, 'T': letter, 'U': letter, 'V': letter, 'W': letter, 'X': letter, 'Y': letter, 'Z': letter,
-}
+var classes = func() (classes [256]uint16) {
+	for _, c := range [...]struct {
+		class uint16
+		bytes string
+	}{
+		{letter, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"},
+		{digit, "0123456789"},
+		{hexal, "abcdefABCDEF"},
+		{under, "_"},
+		{dash, "-"},
+		{blank, "\t\n\r "},
+		{coded, "+/-"},
+		{shown, " !#$%'()*+,-./:;=?@[]^_`{|}~"},
+		{same, "\t\n !$%'()*,.:;=?@]`{|}~\"&<>"},
+		{frame, "\n()[]{}\\"},
+		{hint, "-:@"},
+		{escaping, "&%+#^\\"},
+		{lists, "x,:"},
+	} {
+		for i := range len(c.bytes) {
+			classes[c.bytes[i]] |= c.class
+		}
+	}
+	return
+}()
 
 const (
 	letter = 1 << iota
@@ -167,10 +178,11 @@ const (
 	coded // stands beside letters and digits in base64
 	shown // stands for itself in our JSON, as letters and digits do
 	dash
-	frame // ends a line, opens or closes a bracket, or escapes
-	hint  // stands in addresses and options, where secrets may be
-	lists // stands beside hex digits and blanks in a list of byte values
-	same  // begins nothing that a terminal acts on, as letters, digits and the above do
+	frame    // ends a line, opens or closes a bracket, or escapes
+	hint     // stands in addresses and options, where secrets may be
+	escaping // begins an escape
+	lists    // stands beside hex digits and blanks in a list of byte values
+	same     // begins nothing that a terminal acts on, as letters, digits and the above do
 )
 
 func isLetter(c byte) bool { return classes[c]&letter != 0 }

@@ -337,7 +337,8 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 			}
 			l := p.lca(code.scope, f.scope)
 			shared := &p.scopes[l]
-			if shared.depth < p.owner(i) {
+			cost := int64(maxDepth-shared.depth) << 40
+			if cost >= bestCost || shared.depth < p.owner(i) {
 				continue
 			}
 			up, down := p.scopes[code.scope].depth-shared.depth, p.scopes[f.scope].depth-shared.depth
@@ -352,7 +353,6 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 				continue
 			}
 			sameLine := f.line >= first && f.line <= last
-			cost := int64(maxDepth-shared.depth) << 40
 			if !object && !sameLine {
 				if crossed > 0 || cut || attempt && (p.head[i] < 0 || p.heads[p.head[i]].prose) {
 					continue

@@ -54,10 +54,14 @@ func (c *collector) redact(r *Result) {
 		x, y := h.hits[a].span, h.hits[b].span
 		return x.Start < y.Start || x.Start == y.Start && x.End > y.End
 	})
+	if n := len(h.hits); n > 0 {
+		h.counts, h.places = map[string]int{}, make(map[string]int32, n)
+		h.secrets, r.Redactions = make([]secret, 0, n), make([]Redaction, 0, n)
+	}
 	end := -1
 	for _, i := range order {
 		x := &h.hits[i]
-		if keep[x.value] {
+		if keep[string(x.value)] {
 			continue
 		}
 		if x.span.Start < end {
@@ -77,9 +81,10 @@ func (c *collector) redact(r *Result) {
 }
 
 type hit struct {
-	kind, value string
-	span        Span
-	at          int // where the value stands in the view that it was found in
+	kind  string
+	value []byte
+	span  Span
+	at    int // where the value stands in the view that it was found in
 }
 
 // hunter collects hits. Names are given in the order of the original text.
@@ -93,25 +98,23 @@ type hunter struct {
 }
 
 // name returns the pseudonym of a value; when it has none, n or a new one.
-func (h *hunter) name(kind, value, n string) string {
-	if i, ok := h.places[value]; ok {
+func (h *hunter) name(kind string, value []byte, n string) string {
+	if i, ok := h.places[string(value)]; ok {
 		return h.secrets[i].name
 	}
-	if h.counts == nil {
-		h.counts, h.places = map[string]int{}, map[string]int32{}
-	}
-	h.places[value] = int32(len(h.secrets))
 	if n == "" {
 		h.counts[kind]++
 		n = "<" + kind + "-" + itoa(h.counts[kind]) + ">"
 	}
-	h.secrets = append(h.secrets, secret{kind, value, n})
+	s := secret{kind, string(value), n}
+	h.places[s.value] = int32(len(h.secrets))
+	h.secrets = append(h.secrets, s)
 	return n
 }
 
 func (h *hunter) add(v *view, kind string, lo, hi int) {
 	if hi > lo && h.room() {
-		h.hits = append(h.hits, hit{kind, string(v.text[lo:hi]), v.span(lo, hi), lo})
+		h.hits = append(h.hits, hit{kind, v.text[lo:hi], v.span(lo, hi), lo})
 	}
 }
 
@@ -466,7 +469,7 @@ func (h *hunter) copies(v *view, own []hit) {
 	const most = 64
 	var values []hit
 	for _, x := range h.hits {
-		if len(x.value) < 8 || slices.ContainsFunc(values, func(o hit) bool { return o.value == x.value }) {
+		if len(x.value) < 8 || slices.ContainsFunc(values, func(o hit) bool { return bytes.Equal(o.value, x.value) }) {
 			continue
 		}
 		if values = append(values, x); len(values) == most {
@@ -483,7 +486,7 @@ func (h *hunter) copies(v *view, own []hit) {
 	for off := range 4 {
 		for k := len(values) - 1; k >= 0; k-- {
 			place := uint16(4*k + off)
-			list := &first[four([]byte(values[k].value[off:off+4]))]
+			list := &first[four(values[k].value[off:])]
 			next[place], *list = *list, place+1
 		}
 	}
@@ -492,7 +495,8 @@ func (h *hunter) copies(v *view, own []hit) {
 		for n := first[four(t[i:])]; n > 0; n = next[n-1] {
 			x := &values[(n-1)/4]
 			lo := i - int(n-1)%4
-			if lo < 0 || len(x.value) > len(t)-lo || string(t[lo:lo+len(x.value)]) != x.value || !h.room() {
+			hi := lo + len(x.value)
+			if lo < 0 || hi > len(t) || t[hi-1] != x.value[hi-1-lo] || !bytes.Equal(t[lo:hi], x.value) || !h.room() {
 				continue
 			}
 			for len(own) > 0 && own[0].at < lo {
@@ -502,7 +506,7 @@ func (h *hunter) copies(v *view, own []hit) {
 				h.same++
 				continue
 			}
-			h.hits = append(h.hits, hit{x.kind, x.value, v.span(lo, lo+len(x.value)), lo})
+			h.hits = append(h.hits, hit{x.kind, x.value, v.span(lo, hi), lo})
 		}
 	}
 }
