@@ -159,6 +159,7 @@ var classes = func() (classes [256]uint16) {
 		{same, "\t\n !$%'()*,.:;=?@]`{|}~\"&<>"},
 		{frame, "\n()[]{}\\"},
 		{hint, "-:@"},
+		{leading, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ(\xd0\xce"},
 		{escaping, "&%+#^\\"},
 		{lists, "x,:"},
 	} {
@@ -180,6 +181,7 @@ const (
 	dash
 	frame    // ends a line, opens or closes a bracket, or escapes
 	hint     // stands in addresses and options, where secrets may be
+	leading  // may begin a code: letters, what a scan takes for C, Cyrillic and Greek
 	escaping // begins an escape
 	lists    // stands beside hex digits and blanks in a list of byte values
 	same     // begins nothing that a terminal acts on, as letters, digits and the above do

@@ -211,7 +211,7 @@ func grepPrefix(t []byte) []byte {
 		if k < 1 || k+1 >= len(l) || !isDigit(l[k+1]) {
 			k = bytes.IndexByte(l[:min(len(l), 200)], '-')
 		}
-		if name == nil && k > 0 && k+1 < len(l) && isDigit(l[k+1]) && bytes.IndexAny(l[:k], " \"'{=<") < 0 && !isDigit(l[0]) {
+		if name == nil && k > 0 && k+1 < len(l) && isDigit(l[k+1]) && !isDigit(l[0]) && bytes.IndexAny(l[:k], " \"'{=<") < 0 {
 			name = l[:k]
 		}
 		if grepLen(l, name) > 0 {

@@ -467,7 +467,7 @@ func hasTail(t []byte, s string) bool { return bytes.HasSuffix(t, []byte(s)) }
 // text.
 func (h *hunter) copies(v *view, own []hit) {
 	const most = 64
-	var values []hit
+	values := make([]hit, 0, min(most, len(h.hits)))
 	for _, x := range h.hits {
 		if len(x.value) < 8 || slices.ContainsFunc(values, func(o hit) bool { return bytes.Equal(o.value, x.value) }) {
 			continue

@@ -159,20 +159,15 @@ func (c *collector) spellings(v *view, known bool) {
 	}
 	var buf [48]byte
 	var at [48]int32
-	for next := 0; next < len(t); {
-		i := next
-		next++
-		if c := t[i]; isAlnum(c) {
-			for next < len(t) && isAlnum(t[next]) {
-				next++
-			}
-			if next-i > 4 && isLetter(t[i+1]) && isLetter(t[i+2]) && isLetter(t[i+3]) && isLetter(t[i+4]) {
-				continue // more letters than a code has
-			}
-			if i > 1 && t[i-1] >= 0x80 && t[i-2] >= 0xd0 || !isLetter(c) || !lettersOfCode(t, i) {
-				continue
-			}
-		} else if c != '(' && c != 0xd0 && c != 0xce || i > 0 && isAlnum(t[i-1]) {
+	before := uint16(0) // class of the byte in front
+	for i := 0; i < len(t); i++ {
+		class := classes[t[i]]
+		start := class&leading != 0 && before&(letter|digit) == 0
+		before = class
+		if !start || i+4 < len(t) && classes[t[i+1]]&classes[t[i+2]]&classes[t[i+3]]&classes[t[i+4]]&class&letter != 0 {
+			continue // most words have more letters than a code
+		}
+		if class&letter != 0 && (!lettersOfCode(t, i) || i > 1 && t[i-1] >= 0x80 && t[i-2] >= 0xd0) {
 			continue
 		}
 		switch lower(t[i]) {
