@@ -17,7 +17,8 @@
 // frames, quoting and prefixes of lines (lines.go, prefix.go), chunk sizes and
 // lines that a terminal wrapped (wrap.go), quoted-printable, HTML, percent and
 // Unicode escapes (escapes.go), base64 and byte values (blobs.go). Evidence found
-// in the last view maps back to the original.
+// in the last view maps back to the original. What cannot be in a text is ruled out
+// by one pass for all steps (pairs.go).
 //
 // The scanner (facts.go) passes once over that view. It knows no notation.
 // It knows names (keys.go) and reads the value behind a name whatever stands

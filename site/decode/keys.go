@@ -52,16 +52,15 @@ var keyNames = [...]struct {
 // keys is keyNames by name; keyEndings are the ends of all of them: most words are
 // none.
 var (
-	keys       = map[string]keyInfo{}
+	keys       = map[string]int32{} // places in keyNames
 	keyEndings endings
 )
 
 func init() {
 	for i := range keyNames {
-		k := &keyNames[i]
-		for names := k.names; names != ""; {
+		for names := keyNames[i].names; names != ""; {
 			name, rest, _ := strings.Cut(names, " ")
-			keys[name] = k.keyInfo
+			keys[name] = int32(i)
 			keyEndings.add(name)
 			names = rest
 		}
@@ -89,7 +88,12 @@ func ending(a, b, c byte) int { return int(a&31)<<7 ^ int(b&31)<<2 ^ int(c&31) }
 func (e *endings) at(t []byte, j int) bool { return j < 3 || e[ending(t[j-3], t[j-2], t[j-1])] }
 
 // classify looks a name up, given in lower case without _, - and blanks.
-func classify(name string) keyInfo { return keys[name] }
+func classify(name string) keyInfo {
+	if i, ok := keys[name]; ok {
+		return keyNames[i].keyInfo
+	}
+	return keyInfo{}
+}
 
 // keyName writes the name at t[lo:hi] into buf as classify wants it. It returns
 // nil for what is too long to be a key.

@@ -112,6 +112,7 @@ func (h *hunter) name(kind string, value []byte, n string) string {
 	return n
 }
 
+//go:noinline
 func (h *hunter) add(v *view, kind string, lo, hi int) {
 	if hi > lo && h.room() {
 		h.hits = append(h.hits, hit{kind, v.text[lo:hi], v.span(lo, hi), lo})
@@ -458,6 +459,7 @@ func (h *hunter) context(v *view, i int) {
 	}
 }
 
+//go:noinline
 func hasTail(t []byte, s string) bool { return bytes.HasSuffix(t, []byte(s)) }
 
 // copies adds the other places of values that were found: the same value in
