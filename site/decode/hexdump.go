@@ -62,6 +62,10 @@ func looksDumped(t []byte) bool {
 	n := 0
 	for lo := 0; lo < len(t); {
 		hi := lineEnd(t, lo)
+		if !isHex(t[lo]) && !isSpace(t[lo]) { // most lines of a log
+			lo = hi + 1
+			continue
+		}
 		if d, ok := readDumpLine(t[lo:hi]); ok && (d.n == 16 || n > 0 || d.n >= 8) {
 			n++
 			if n == 2 || d.n >= 16 && hi == len(t) {
