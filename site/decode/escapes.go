@@ -275,9 +275,9 @@ func fromQuotedPrintable(v *view) *view {
 		return nil
 	}
 	t := v.text
-	marks, breaks := 0, 0
+	marks, breaks, plain := 0, 0, 0
 	soft := breaking && softBreak(t)
-	for i := 0; breaking || marks < 2; i++ { // where no line is broken, two marks decide
+	for i := 0; ; i++ {
 		k := bytes.IndexByte(t[i:], '=')
 		if k < 0 {
 			break
@@ -294,11 +294,17 @@ func fromQuotedPrintable(v *view) *view {
 				if i+3 < len(t) && (t[i+3] == '=' || t[i+3] == '\n') {
 					marks++
 				}
+			default:
+				if !isHex(t[i+1]) || !isHex(t[i+2]) {
+					plain++
+				}
 			}
 		}
 	}
 	declared := v.has("quoted-printable\x00Quoted-Printable")
-	if !declared && (breaks == 0 && marks < 2 || marks == 0 && !soft) {
+	// An equals sign of the text itself is encoded too. A log full of them, of
+	// which some stand before a number, is another thing.
+	if !declared && (breaks == 0 && marks < 2 || marks == 0 && !soft || plain > marks+breaks) {
 		return nil
 	}
 	if marks == 0 && breaks == 0 {
