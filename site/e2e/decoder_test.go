@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -296,6 +297,29 @@ func TestHeadStart(t *testing.T) {
 	p.wait(`document.querySelector('.d-finding')`)
 	if n := eval[int](p, loaded); n != 3 {
 		t.Errorf("%d files were loaded in place of 3", n)
+	}
+
+	// What fails at first is asked for again.
+	for _, pattern := range []string{"decoder-*.wasm", "index-*.txt"} {
+		path := asset(t, tree, pattern)
+		file := answer(t, tree, path)
+		asked := 0
+		s.fault(path, func(w http.ResponseWriter, r *http.Request) {
+			if asked++; asked == 1 {
+				http.Error(w, "not now", http.StatusServiceUnavailable)
+				return
+			}
+			maps.Copy(w.Header(), file.Header())
+			w.Write(file.Body.Bytes())
+		})
+		p := pageIn(t, browser, s.base)
+		p.withoutWorker()
+		p.expect("503")
+		p.open("/?q=" + url.QueryEscape(body))
+		p.wait(`document.querySelector('.d-finding')`)
+		if asked != 2 {
+			t.Errorf("%s was asked for %d times", pattern, asked)
+		}
 	}
 }
 

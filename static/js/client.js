@@ -3,6 +3,7 @@
 // again what still waits.
 
 import { Failure, failureOf } from './failure.js';
+import { headStart } from './headstart.js';
 import { currentAddresses, loadAssets } from './load.js';
 import { scriptURL } from './trusted.js';
 
@@ -124,7 +125,7 @@ export class Client {
     return new Promise((resolve, reject) => {
       let worker;
       try {
-        worker = new Worker(scriptURL(address), { name: 'cts-decoder' });
+        worker = this.#early() ?? new Worker(scriptURL(address), { name: 'cts-decoder' });
       } catch (error) {
         return reject(new Failure('blocked', error.message));
       }
@@ -154,6 +155,15 @@ export class Client {
         worker.postMessage({ id: 0, type: 'init', ...ready });
       }, fail);
     });
+  }
+
+  // The worker that was started before this script was there. It is taken once.
+  #early() {
+    const early = headStart(this.#addresses.module);
+    const worker = early?.worker;
+    if (!worker) return null;
+    early.worker = worker.onerror = null;
+    return worker;
   }
 
   #post(id) {

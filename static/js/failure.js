@@ -50,7 +50,7 @@ export class Failure extends Error {
   }
 }
 
-/** Any thrown value as a Failure. One of another bundle is as good. */
+/** Any thrown value as a Failure. One of another bundle's is as good: bundles share clients. */
 export function failureOf(error, kind = /** @type {FailureKind} */ ('crashed')) {
   return error?.name === 'Failure' ? error : new Failure(kind, String(error?.message ?? error));
 }
