@@ -198,10 +198,13 @@ func (s *session) builder(o Options) (*builder, error) {
 	if err != nil {
 		return nil, inFolder(o.Content, err)
 	}
-	b := &builder{Options: o, content: data, markdown: markdown.New(), addresses: knownAddresses(data.catalog)}
+	b := &builder{Options: o, content: data, markdown: markdown.New()}
 	b.categories, b.statuses = madeOnce(b.byCategory), madeOnce(b.byStatus)
 	b.redirects = sync.OnceValue(func() []hosting.Redirect { return Redirects(data.catalog) })
-	if b.templates, err = parseTemplates(); err != nil {
+	var beside sync.WaitGroup
+	beside.Go(func() { b.addresses = knownAddresses(data.catalog) })
+	b.templates, err = parseTemplates()
+	if beside.Wait(); err != nil {
 		return nil, err
 	}
 	b.site = &Site{Name: SiteName, BaseURL: o.BaseURL, Codes: len(b.currentLinks()), Guide: b.guideLinks()}

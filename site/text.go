@@ -39,8 +39,12 @@ func (b *builder) problem(at catalog.Position, format string, args ...any) {
 
 // knownAddresses are the addresses that content may link to.
 func knownAddresses(c *catalog.Catalog) map[string]bool {
-	known := map[string]bool{homePath: true, indexPath: true, olderPath: true, guidePath: true, catalogPath: true, schemaPath: true}
-	for _, e := range c.All() {
+	all := c.All()
+	known := make(map[string]bool, 100+4*len(all))
+	for _, path := range [...]string{homePath, indexPath, olderPath, guidePath, catalogPath, schemaPath} {
+		known[path] = true
+	}
+	for _, e := range all {
 		known[entryPath(e.Code)] = true
 		known[jsonPath(e.Code)] = true
 		known[markdownPath(e.Code)] = true
