@@ -24,7 +24,7 @@ func appendQuoted(dst []byte, s string, inPage bool) []byte {
 	start := 0
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c >= ' ' && c < utf8.RuneSelf && c != '"' && c != '\\' && !(inPage && (c == '<' || c == '>' || c == '&')) {
+		if plainJSON[c] && !(inPage && (c == '<' || c == '>' || c == '&')) {
 			i++
 			continue
 		}
@@ -65,6 +65,14 @@ func appendQuoted(dst []byte, s string, inPage bool) []byte {
 	}
 	return append(append(dst, s[start:]...), '"')
 }
+
+// plainJSON are the bytes that stand for themselves in a string, <, > and & too.
+var plainJSON = func() (set [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		set[c] = c != '"' && c != '\\'
+	}
+	return set
+}()
 
 // appendMember appends a member of an object whose value is a text.
 func appendMember[T ~string](dst []byte, name string, value T) []byte {
