@@ -36,9 +36,11 @@
 //
 // Entries are checked while they are read; a large catalog lets go of their
 // texts and reads each again for its page, so memory grows with what lists need
-// (load.go, catalog.Read). Templates are minified once and compiled
-// (fasttemplate); finished pages only lose white space (squeeze.go). JSON, HTTP
-// and shell have lexers of their own (markdown/lexers). All cores take jobs from
+// (load.go, catalog.Read). Scripts are bundled meanwhile (assets.go). Templates
+// are minified once and compiled (fasttemplate); finished pages only lose white
+// space (squeeze.go). Text, code and JSON are appended to the page or the file
+// itself, in memory that is used again (markdown, twins.go). JSON, HTTP and shell
+// have lexers of their own (markdown/lexers). All cores take jobs from
 // one list (jobs.go). A job whose inputs have the hash that the memo remembers is
 // not done: its files are taken over (memo.go). What was read of the entries is
 // remembered too, so that only those that changed are read (catalog/memory.go).
@@ -61,8 +63,8 @@
 // # Security
 //
 // Markdown may hold no raw HTML and no link but to http, https, mailto or this
-// site. html/template escapes everything else; the few template.HTML values
-// come from package markdown and the highlighter, which escape what they are
-// given. Pages have no inline script and no inline style, so one strict content
+// site. html/template escapes everything else, or says how it is escaped; the
+// sections of an entry and the few template.HTML values come from package
+// markdown and the highlighter, which escape what they are given. Pages have no inline script and no inline style, so one strict content
 // security policy holds for all of them.
 package site

@@ -126,6 +126,9 @@ type draft struct {
 	out        []byte
 }
 
+// common is more than the blocks of a page have, but for those that list all codes.
+const common = 256 << 10
+
 var drafts = sync.Pool{New: func() any {
 	d := &draft{context: parsingContext{Context: parser.NewContext()}}
 	d.useContext = parser.WithContext(&d.context)
@@ -134,6 +137,9 @@ var drafts = sync.Pool{New: func() any {
 
 func (d *draft) free() {
 	d.context.reset()
+	if cap(d.custom) > common {
+		d.custom = nil
+	}
 	clear(d.blocks)
 	*d = draft{context: d.context, useContext: d.useContext, src: d.src, blocks: d.blocks[:0], custom: d.custom[:0]}
 	drafts.Put(d)
