@@ -11,15 +11,15 @@ import (
 
 // appendJSON appends a text as a JSON string, for a file of its own: <, > and &
 // stay as they are.
-func appendJSON[T ~string](dst []byte, text T) []byte { return appendQuoted(dst, string(text), false) }
+func appendJSON[T ~string | ~[]byte](dst []byte, text T) []byte {
+	return appendQuoted(dst, text, false)
+}
 
 // appendScriptJSON does the same for JSON that stands within a page, where <, >
 // and & could end the element around it.
-func appendScriptJSON[T ~string](dst []byte, text T) []byte {
-	return appendQuoted(dst, string(text), true)
-}
+func appendScriptJSON(dst []byte, text string) []byte { return appendQuoted(dst, text, true) }
 
-func appendQuoted(dst []byte, s string, inPage bool) []byte {
+func appendQuoted[T ~string | ~[]byte](dst []byte, s T, inPage bool) []byte {
 	dst = append(dst, '"')
 	start := 0
 	for i := 0; i < len(s); {
@@ -29,7 +29,7 @@ func appendQuoted(dst []byte, s string, inPage bool) []byte {
 			continue
 		}
 		if c >= utf8.RuneSelf {
-			r, n := utf8.DecodeRuneInString(s[i:])
+			r, n := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
 			switch {
 			case r == utf8.RuneError && n == 1:
 				dst = append(append(dst, s[start:i]...), `\ufffd`...)

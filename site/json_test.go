@@ -22,8 +22,10 @@ func TestAppendJSON(t *testing.T) {
 		}
 		var file bytes.Buffer
 		writeJSON(&file, b.String())
-		if got := string(appendJSON(nil, b.String())) + "\n"; got != file.String() {
-			t.Fatalf("%q is %s, want %s", b.String(), got, file.String())
+		for _, got := range [][]byte{appendJSON(nil, b.String()), appendJSON(nil, []byte(b.String()))} {
+			if string(got)+"\n" != file.String() {
+				t.Fatalf("%q is %s, want %s", b.String(), got, file.String())
+			}
 		}
 		page, err := json.Marshal(b.String())
 		if err != nil {
@@ -79,11 +81,24 @@ func TestCatalogJSON(t *testing.T) {
 
 // TestPackJSON compares the pack with what encoding/json makes of it.
 func TestPackJSON(t *testing.T) {
-	for _, p := range []packFile{
-		{Headers: []json.RawMessage{jsonFile(map[string]string{"a": "<b>", "c": "d"})}, Files: []packed{{Path: "/a", Text: appendJSON(nil, "<p>\n\"&")}, {Path: "/b", Headers: 3, Base64: []byte{0, 1, 2, 0xff}}, {Path: "/c"}}},
-		{Headers: []json.RawMessage{[]byte("{}"), []byte("{}\n")}, Files: []packed{{Path: "/d"}}},
+	long := []byte(`{"a":"` + strings.Repeat("b", headersRoom) + `"}`)
+	for _, p := range []struct {
+		Headers []json.RawMessage `json:"headers"`
+		Files   []packed          `json:"files"`
+	}{
+		{[]json.RawMessage{jsonFile(map[string]string{"a": "<b>", "c": "d"})}, []packed{{Path: "/a", Text: appendJSON(nil, "<p>\n\"&")}, {Path: "/b", Headers: 3, Base64: []byte{0, 1, 2, 0xff}}, {Path: "/c"}}},
+		{[]json.RawMessage{[]byte("{}"), []byte("{}")}, []packed{{Path: "/d"}}},
+		{[]json.RawMessage{long}, []packed{{Path: "/e"}}},
+		{[]json.RawMessage{}, []packed{}},
 	} {
-		if got, want := p.append(nil), jsonFile(p); !bytes.Equal(got, want) {
+		w := newPackWriter(0)
+		for _, h := range p.Headers {
+			w.headers = append(w.headers, bytes.TrimSpace(h))
+		}
+		for _, f := range p.Files {
+			w.add(f)
+		}
+		if got, want := w.finish(), jsonFile(p); !bytes.Equal(got, want) {
 			t.Errorf("the pack is\n%s, want\n%s", got, want)
 		}
 	}

@@ -78,7 +78,9 @@ func TestMemo(t *testing.T) {
 			return tell(t, "a page of the spare is gone", os.Remove(filepath.Join(spare, "errors", "cts-0001.json")))
 		},
 		func() string { return tell(t, "the tree is gone", os.RemoveAll(o.Out)) },
-		func() string { return tell(t, "the tree and the memo are gone", os.RemoveAll(o.Out), os.Remove(o.Memo)) },
+		func() string {
+			return tell(t, "the tree and the memo are gone", os.RemoveAll(o.Out), os.Remove(o.Memo))
+		},
 		func() string { return tell(t, "the spare is gone", os.RemoveAll(spare)) },
 		func() string { return "nothing" },
 		func() string {

@@ -123,37 +123,46 @@ type packed struct {
 	Base64  []byte          `json:"base64,omitempty"` // in place of Text, for what is not text
 }
 
-// packFile is the pack as it is published.
-type packFile struct {
-	Headers []json.RawMessage `json:"headers"`
-	Files   []packed          `json:"files"`
+// packWriter writes the pack file by file: an object of headers and files, as
+// writeJSON would write it. The headers stand first and are known last, so there
+// is room for them before the files.
+type packWriter struct {
+	headers [][]byte // each a JSON object
+	data    []byte   // room, then files
+	files   int
 }
 
-// append appends the pack as writeJSON would write it.
-func (p *packFile) append(dst []byte) []byte {
-	dst = append(appendName(append(dst, '{'), "headers"), '[')
-	for i, h := range p.Headers {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = append(dst, bytes.TrimSpace(h)...)
+const headersRoom = 16 << 10
+
+func newPackWriter(size int) *packWriter {
+	return &packWriter{data: make([]byte, headersRoom, headersRoom+size)}
+}
+
+func (w *packWriter) add(f packed) {
+	if w.files++; w.files > 1 {
+		w.data = append(w.data, ',')
 	}
-	dst = append(appendName(append(dst, ']'), "files"), '[')
-	for i, f := range p.Files {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = appendMember(append(dst, '{'), "path", f.Path)
-		dst = appendNumber(dst, "headers", f.Headers)
-		if len(f.Text) > 0 {
-			dst = append(appendName(dst, "text"), f.Text...)
-		}
-		if len(f.Base64) > 0 {
-			dst = append(base64.StdEncoding.AppendEncode(append(appendName(dst, "base64"), '"'), f.Base64), '"')
-		}
-		dst = append(dst, '}')
+	w.data = appendNumber(appendMember(append(w.data, '{'), "path", f.Path), "headers", f.Headers)
+	if len(f.Text) > 0 {
+		w.data = append(appendName(w.data, "text"), f.Text...)
 	}
-	return append(dst, "]}\n"...)
+	if len(f.Base64) > 0 {
+		w.data = append(base64.StdEncoding.AppendEncode(append(appendName(w.data, "base64"), '"'), f.Base64), '"')
+	}
+	w.data = append(w.data, '}')
+}
+
+// finish returns the whole.
+func (w *packWriter) finish() []byte {
+	head := append([]byte(`{"headers":[`), bytes.Join(w.headers, []byte(","))...)
+	head = append(head, `],"files":[`...)
+	w.data = append(w.data, "]}\n"...)
+	if len(head) > headersRoom {
+		return append(head, w.data[headersRoom:]...)
+	}
+	whole := w.data[headersRoom-len(head):]
+	copy(whole, head)
+	return whole
 }
 
 // pack makes one file of the pages and of what they load: one request in place
@@ -164,34 +173,42 @@ func (b *builder) pack(t *tree, names []string) ([]byte, error) {
 		return nil, err
 	}
 	set := hosting.NewRuleSet(rules)
-	p := packFile{Files: make([]packed, len(names))}
-	if err := inParallel(len(names), func(i int) (err error) {
-		p.Files[i], err = packedFileOf(t.files(), names[i])
-		return err
-	}); err != nil {
-		return nil, err
-	}
 	size := 0
-	known := make(map[string]int)
-	for i, name := range names {
-		f := &p.Files[i]
-		size += len(f.Text) + len(f.Base64)
-		headers := map[string]string{"Content-Type": hosting.ContentType(name)}
-		for key, values := range set.Header(f.Path) {
-			headers[key] = strings.Join(values, ", ")
-		}
-		delete(headers, "Speculation-Rules") // nothing is gained by fetching ahead what is kept
-		list := jsonFile(headers)
-		at, ok := known[string(list)]
-		if !ok {
-			at = len(p.Headers)
-			known[string(list)] = at
-			p.Headers = append(p.Headers, list)
-		}
-		f.Headers = at
+	for _, name := range names {
+		size += int(t.list[name].size)
 	}
-	return p.append(make([]byte, 0, size+size/8+1<<16)), nil
+	p := newPackWriter(size + size/8 + 1<<16)
+	known := make(map[string]int)
+	for batch := range slices.Chunk(names, packBatch) {
+		files := make([]packed, len(batch))
+		if err := inParallel(len(batch), func(i int) (err error) {
+			files[i], err = packedFileOf(t.files(), batch[i])
+			return err
+		}); err != nil {
+			return nil, err
+		}
+		for i, f := range files {
+			headers := map[string]string{"Content-Type": hosting.ContentType(batch[i])}
+			for key, values := range set.Header(f.Path) {
+				headers[key] = strings.Join(values, ", ")
+			}
+			delete(headers, "Speculation-Rules") // nothing is gained by fetching ahead what is kept
+			list := bytes.TrimSpace(jsonFile(headers))
+			at, ok := known[string(list)]
+			if !ok {
+				at = len(p.headers)
+				known[string(list)] = at
+				p.headers = append(p.headers, list)
+			}
+			f.Headers = at
+			p.add(f)
+		}
+	}
+	return p.finish(), nil
 }
+
+// packBatch is how many files are read at once, on all cores.
+const packBatch = 64
 
 // packedFileOf reads a file for the pack.
 func packedFileOf(tree fs.FS, name string) (packed, error) {
@@ -204,7 +221,7 @@ func packedFileOf(tree fs.FS, name string) (packed, error) {
 	case !utf8.Valid(data):
 		f.Base64 = data
 	case len(data) > 0:
-		f.Text = appendJSON(make([]byte, 0, len(data)+len(data)/8), string(data))
+		f.Text = appendJSON(make([]byte, 0, len(data)+len(data)/8), data)
 	}
 	return f, nil
 }
