@@ -133,19 +133,16 @@ func buildAssets(t *tree, static string, made *bundled, module []byte, indexes f
 		return nil, err
 	}
 	addresses := strings.NewReplacer("__MODULE__", a["decoder.wasm"].URL, "__INDEX__", a["index.txt"].URL, "__WORKER__", a["worker.js"].URL)
-	filled := func(name string) (data []byte, err error) {
-		if data = made.bundle(name); data == nil {
-			data, err = bundleFile(filepath.Join(static, "js", name), unfilled)
-		}
-		return []byte(addresses.Replace(string(data))), err
+	embed, errEmbed := made.bundle("embed.js"), error(nil)
+	if embed == nil {
+		embed, errEmbed = bundleFile(filepath.Join(static, "js", "embed.js"), unfilled)
 	}
-	embed, errEmbed := filled("embed.js")
-	early, errEarly := filled("early.js")
+	embed = []byte(addresses.Replace(string(embed)))
 	dialog, errDialog := a.search(static, pages)
-	if err := joinFaults(errEmbed, errEarly, errDialog); err != nil {
+	if err := joinFaults(errEmbed, errDialog); err != nil {
 		return nil, err
 	}
-	if err := joinFaults(a.add(t, "search.js", dialog), a.add(t, "early.js", early)); err != nil {
+	if err := a.add(t, "search.js", dialog); err != nil {
 		return nil, err
 	}
 	a["embed.js"] = Asset{embedPath, fingerprint("embed.js", embed).Integrity}
@@ -198,7 +195,7 @@ func startBundles(static string) *bundled {
 	together := func(classic bool) {
 		o := bundleOptions(classic, unfilled)
 		o.Outdir = static // nothing is written
-		for _, b := range append(bundles[:], bundle{"js/embed.js", "embed.js"}, bundle{"js/early.js", "early.js"}) {
+		for _, b := range append(bundles[:], bundle{"js/embed.js", "embed.js"}) {
 			if isClassic(b.source) == classic {
 				o.EntryPointsAdvanced = append(o.EntryPointsAdvanced, api.EntryPoint{
 					InputPath: filepath.Join(static, filepath.FromSlash(b.source)), OutputPath: strings.TrimSuffix(b.name, path.Ext(b.name))})
@@ -244,11 +241,10 @@ func bundleFile(file string, define map[string]string) ([]byte, error) {
 	return result.OutputFiles[0].Contents, nil
 }
 
-// isClassic tells whether a script is a classic one: those of workers have to
-// be, and one runs as soon as it is there.
+// isClassic tells whether a script is a classic one: those of workers have to be.
 func isClassic(file string) bool {
 	switch filepath.Base(file) {
-	case "worker.js", "sw.js", "sw-off.js", "early.js":
+	case "worker.js", "sw.js", "sw-off.js":
 		return true
 	}
 	return false

@@ -167,7 +167,7 @@ func TestHostileContent(t *testing.T) {
 				}
 			}
 		})
-		if scripts > 4 { // early, page, decoder, linked data
+		if scripts > 3 {
 			t.Errorf("%s has %d scripts", name, scripts)
 		}
 	}

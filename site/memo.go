@@ -238,7 +238,7 @@ func (b *builder) newKeys() (*keys, error) {
 }
 
 // catalogAssets are made of the catalog, or name what is. A page of one code names none of them.
-var catalogAssets = []string{"index.txt", "search.txt", "embed.js", "early.js"}
+var catalogAssets = []string{"index.txt", "search.txt", "embed.js"}
 
 // setAssets completes the keys of pages.
 func (k *keys) setAssets() (err error) {

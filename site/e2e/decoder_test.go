@@ -262,64 +262,41 @@ func TestScriptLate(t *testing.T) {
 	}
 }
 
-// TestHeadStart holds back the decoder's script: where the address holds an
-// error, the module and the worker are asked for meanwhile, once; elsewhere
-// nothing is.
-func TestHeadStart(t *testing.T) {
+// TestFirst holds the worker back: what the address holds is answered without it,
+// what somebody pastes is not.
+func TestFirst(t *testing.T) {
 	s := newShop(t, tree)
-	ready, come := context.WithCancel(t.Context())
-	path := asset(t, tree, "decoder-*.js")
-	script := answer(t, tree, path)
-	s.fault(path, func(w http.ResponseWriter, r *http.Request) {
-		<-ready.Done()
-		w.Header().Set("Content-Type", "text/javascript")
-		w.Write(script.Body.Bytes())
-	})
-	p := pageIn(t, browser, s.base)
-	p.withoutWorker()
-	const loaded = `performance.getEntriesByType('resource').filter(({ name }) => /decoder-.*wasm|index-.*txt|worker-/.test(name)).length`
-	visit := func(address string) {
-		p.open("/errors/cts-0001/")
-		p.do(chromedp.Evaluate[chromedp.Void]("location.href = '" + address + "'")) // open waits for the scripts
-		p.wait(`performance.getEntriesByType('resource').some(({ name, responseEnd }) => /early-/.test(name) && responseEnd)`)
-	}
-	visit("/")
-	p.wait(`document.querySelector('textarea')`)
-	if n := eval[int](p, loaded); n > 0 {
-		t.Errorf("%d files of the decoder were loaded without need", n)
-	}
-	visit("/?q=" + url.QueryEscape(body))
-	p.wait(loaded + ` === 3`)
-	if eval[bool](p, `!!document.querySelector('.d-finding')`) {
-		t.Error("the script was not held back")
-	}
-	come()
-	p.wait(`document.querySelector('.d-finding')`)
-	if n := eval[int](p, loaded); n != 3 {
-		t.Errorf("%d files were loaded in place of 3", n)
-	}
-
-	// What fails at first is asked for again.
-	for _, pattern := range []string{"decoder-*.wasm", "index-*.txt"} {
-		path := asset(t, tree, pattern)
-		file := answer(t, tree, path)
-		asked := 0
+	path := asset(t, tree, "worker-*.js")
+	worker := answer(t, tree, path)
+	maker := pageIn(t, browser, s.base)
+	maker.withoutWorker()
+	maker.open("/")
+	maker.do(chromedp.Evaluate[chromedp.Void](catchClipboard))
+	maker.paste(body)
+	maker.wait(`document.querySelector('.d-actions')`)
+	_, fragment, _ := strings.Cut(maker.copied("Copy share link"), "#")
+	for what, address := range map[string]string{"query": "/?q=" + url.QueryEscape(body), "link": "/#" + fragment} {
+		ready, come := context.WithCancel(t.Context())
 		s.fault(path, func(w http.ResponseWriter, r *http.Request) {
-			if asked++; asked == 1 {
-				http.Error(w, "not now", http.StatusServiceUnavailable)
-				return
-			}
-			maps.Copy(w.Header(), file.Header())
-			w.Write(file.Body.Bytes())
+			<-ready.Done()
+			maps.Copy(w.Header(), worker.Header())
+			w.Write(worker.Body.Bytes())
 		})
 		p := pageIn(t, browser, s.base)
 		p.withoutWorker()
-		p.expect("503")
-		p.open("/?q=" + url.QueryEscape(body))
+		p.open(address)
 		p.wait(`document.querySelector('.d-finding')`)
-		if asked != 2 {
-			t.Errorf("%s was asked for %d times", pattern, asked)
+		if got := eval[string](p, `document.querySelector('.d-finding').textContent`); !strings.Contains(got, "CTS.0003") {
+			t.Errorf("%s: the answer is %.100q", what, got)
 		}
+		p.paste(strings.ReplaceAll(body, "CTS.0003", "CTS.0218"))
+		p.wait(`document.querySelector('.d-status').textContent.startsWith('Loading')`)
+		if eval[bool](p, `document.querySelector('.d-results').textContent.includes('CTS.0218')`) {
+			t.Errorf("%s: the paste was read outside of the worker", what)
+		}
+		come()
+		p.wait(`document.querySelector('.d-finding')?.textContent.includes('CTS.0218')`)
+		s.fault(path, nil)
 	}
 }
 

@@ -81,7 +81,7 @@ func TestSingleFile(t *testing.T) {
 	wantShown(t, p, "/errors/")
 	p.do(chromedp.Focus(chromedp.CSS(`.single-filter input`)), chromedp.KeyEvent("bucket already recorded"))
 	p.wait(`[...document.getElementById('/errors/').querySelectorAll('.code-row')].filter((e) => e.checkVisibility()).length === 1`)
-	p.do(chromedp.Click(chromedp.CSS(`main[id="/errors/"] .code-row:not([hidden]) a`)))
+	clickRow(p, `main[id="/errors/"] .code-row:not([hidden]) a`)
 	wantShown(t, p, "/errors/cts-0209/")
 	p.do(chromedp.NavigateBack())
 	wantShown(t, p, "/errors/")
@@ -95,6 +95,15 @@ func TestSingleFile(t *testing.T) {
 			t.Errorf("the file asked for %s", url)
 		}
 	}
+}
+
+// clickRow clicks the link of a row, which the browser lays out when it comes into view.
+func clickRow(p *page, selector string) {
+	p.t.Helper()
+	link := `document.querySelector(` + quote(selector) + `)`
+	p.do(chromedp.Evaluate[chromedp.Void](link + `.scrollIntoView({block: 'center'})`))
+	p.wait(link + `.checkVisibility({contentVisibilityAuto: true})`)
+	p.do(chromedp.Click(chromedp.CSS(selector)))
 }
 
 // TestSingleFileAddresses opens fragments as people type and link them, and
@@ -130,7 +139,7 @@ func TestSingleFileWithoutScript(t *testing.T) {
 	p.withoutScript()
 	p.open(strings.ReplaceAll(single(t), " ", "%20"))
 	wantShown(t, p, "/")
-	p.do(chromedp.Click(chromedp.CSS(`main[id="/"] a[href="#/errors/cts-0218/"]`)))
+	clickRow(p, `main[id="/"] a[href="#/errors/cts-0218/"]`)
 	wantShown(t, p, "/errors/cts-0218/")
 	// Tabs of an example choose among themselves alone.
 	choose := `document.getElementById('/errors/cts-0218/failing-curl')`

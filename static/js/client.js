@@ -3,7 +3,6 @@
 // again what still waits.
 
 import { Failure, failureOf } from './failure.js';
-import { headStart } from './headstart.js';
 import { currentAddresses, loadAssets } from './load.js';
 import { scriptURL } from './trusted.js';
 
@@ -107,7 +106,7 @@ export class Client {
 
   async #attempt() {
     try {
-      const assets = (this.#assets ??= loadAssets(this.#addresses, this.#failed));
+      const assets = this.load();
       assets.catch(() => {}); // told by #spawn
       const address = await workerOf(this.#addresses);
       if (this.#failed) await fetch(address, { cache: 'reload' }).catch(() => {}); // a failure may be cached
@@ -120,12 +119,17 @@ export class Client {
     }
   }
 
+  /** Loads what the decoder needs. */
+  load() {
+    return (this.#assets ??= loadAssets(this.#addresses, this.#failed));
+  }
+
   // The worker starts while the module is still on its way.
   #spawn(assets, address) {
     return new Promise((resolve, reject) => {
       let worker;
       try {
-        worker = this.#early() ?? new Worker(scriptURL(address), { name: 'cts-decoder' });
+        worker = new Worker(scriptURL(address), { name: 'cts-decoder' });
       } catch (error) {
         return reject(new Failure('blocked', error.message));
       }
@@ -155,15 +159,6 @@ export class Client {
         worker.postMessage({ id: 0, type: 'init', ...ready });
       }, fail);
     });
-  }
-
-  // The worker that was started before this script was there. It is taken once.
-  #early() {
-    const early = headStart(this.#addresses.module);
-    const worker = early?.worker;
-    if (!worker) return null;
-    early.worker = worker.onerror = null;
-    return worker;
   }
 
   #post(id) {

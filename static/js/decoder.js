@@ -6,6 +6,7 @@ import { actions } from './actions.js';
 import { clientFor } from './client.js';
 import { size } from './dom.js';
 import { failureOf } from './failure.js';
+import { firstReply } from './first.js';
 import { Highlight } from './highlight.js';
 import { canPaste, intake, pasteInto } from './intake.js';
 import { Latest } from './latest.js';
@@ -39,7 +40,7 @@ export class CTSDecoder extends HTMLElement {
     addEventListener('hashchange', this.#hashChanged);
     if (this.#built) return;
     this.#built = true;
-    if (this.#base === '' && asked()) this.#client.ready().catch(() => {}); // loads while the rest is built; told by #begin
+    if (this.#base === '' && asked()) this.#client.load().catch(() => {}); // while the rest is built; told by #begin
     const build = () => {
       this.#build();
       this.#listen();
@@ -145,9 +146,13 @@ export class CTSDecoder extends HTMLElement {
   // browser kept in the form.
   #begin() {
     if (this.#base === '') {
-      if (this.#openShared()) return;
+      if (this.#openShared(true)) return;
       const query = new URLSearchParams(location.search).get('q');
-      if (query && !this.textarea.value) this.source.set(query);
+      if (query && !this.textarea.value) {
+        this.source.set(query);
+        this.#run({ first: true });
+        return;
+      }
     }
     if (this.textarea.value.trim()) this.#run();
   }
@@ -157,7 +162,7 @@ export class CTSDecoder extends HTMLElement {
     this.#timer = setTimeout(() => this.#run(), delay);
   }
 
-  #run({ focus = false } = {}) {
+  #run({ focus = false, first = false } = {}) {
     clearTimeout(this.#timer);
     const { text } = this.source;
     if (!text.trim()) {
@@ -168,12 +173,13 @@ export class CTSDecoder extends HTMLElement {
     this.#leaveShared();
     this.parts.quick.replaceChildren(...[!this.#base && quickLinks(text)].filter(Boolean));
     const window = this.source.held ? this.textarea.value.length : text.length;
-    return this.#work('decode', { text, window }, `Decoding ${size(text.length)} …`, text.length > LONG, focus);
+    return this.#work('decode', { text, window }, `Decoding ${size(text.length)} …`, { long: text.length > LONG, focus, first });
   }
 
-  async #work(type, body, words, long, focus = false) {
+  async #work(type, body, words, { long = false, focus = false, first = false } = {}) {
+    const inPage = () => this.#client.load().then((assets) => firstReply(assets, type, body), () => null); // told by who asks the worker
     try {
-      const result = await this.#latest.request(this.#client, type, { ...body, document: this.#document }, { words, long });
+      const result = await this.#latest.request(this.#client, type, { ...body, document: this.#document }, { words, long, first: first ? inPage : undefined });
       if (result) this.#show(result, focus);
     } catch (error) {
       this.#fail(failureOf(error));
@@ -258,18 +264,18 @@ export class CTSDecoder extends HTMLElement {
   }
 
   #retry() {
-    if (this.#shared) return this.#work('open', { shared: this.#shared }, 'Opening the link …', false);
+    if (this.#shared) return this.#work('open', { shared: this.#shared }, 'Opening the link …');
     return this.#run({ focus: true });
   }
 
   #hashChanged = () => this.#openShared();
 
-  #openShared() {
+  #openShared(first = false) {
     const payload = this.#base === '' ? sharedIn(location.hash) : '';
     if (!payload) return false;
     this.source.set('');
     this.#shared = payload;
-    this.#work('open', { shared: this.#shared }, 'Opening the link …', false);
+    this.#work('open', { shared: this.#shared }, 'Opening the link …', { first });
     return true;
   }
 

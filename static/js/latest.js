@@ -20,16 +20,22 @@ export class Latest {
    * @param {import('./client.js').Client} client
    * @param {string} type
    * @param {object} body
-   * @param {{words: string, long: boolean}} about what is said while it lasts, and whether it may last
+   * @param {{words: string, long: boolean, first?: () => Promise<object|null>}} about what is said while it lasts,
+   *   whether it may last, and who may answer before the worker is there
    * @returns {Promise<any>} undefined if it was overtaken or cancelled
    * @throws what the client throws
    */
-  async request(client, type, body, { words, long }) {
+  async request(client, type, body, { words, long, first }) {
     this.#stop(true);
     const turn = ++this.#turn;
     const control = (this.#running = Object.assign(new AbortController(), { long }));
     let timer = setTimeout(() => this.view.busy('Loading the decoder …'), SLOW_MS);
     try {
+      const reply = await first?.();
+      if (reply) {
+        client.request(type, body).catch(() => {}); // the worker holds the text for what is asked later
+        return turn === this.#turn ? reply : undefined;
+      }
       await client.ready();
       clearTimeout(timer);
       if (turn !== this.#turn) return undefined;

@@ -1,7 +1,6 @@
 // Fetches and compiles the decoder's files, and names what went wrong.
 
 import { Failure } from './failure.js';
-import { headStart } from './headstart.js';
 
 const WASM_MAGIC = 0x6d736100; // "\0asm", little endian
 
@@ -21,17 +20,13 @@ const WASM_MAGIC = 0x6d736100; // "\0asm", little endian
 export async function loadAssets(addresses, fresh) {
   if (typeof WebAssembly !== 'object') throw new Failure('unsupported');
   if (addresses.load) return addresses.load();
-  const early = fresh ? undefined : headStart(addresses.module);
   const [module, index] = await Promise.all([
-    early?.module.then((it) => it ?? loadModule(addresses, fresh)) ?? loadModule(addresses, fresh),
-    early?.index.then((it) => (it ? new Uint8Array(it) : loadIndex(addresses, fresh))) ?? loadIndex(addresses, fresh),
+    get(addresses.module, fresh).then(compile),
+    get(addresses.index, fresh).then(bytes),
   ]);
   if (index[0] === 0x3c) throw new Failure('damaged', 'the index is an HTML page'); // '<'
   return { module, index };
 }
-
-const loadModule = ({ module }, fresh) => get(module, fresh).then(compile);
-const loadIndex = ({ index }, fresh) => get(index, fresh).then(bytes);
 
 async function get(address, fresh) {
   let response;

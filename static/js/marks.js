@@ -1,6 +1,6 @@
 // Highlights of one window of the text, flattened: every character belongs to
-// one mark at most, so that the page only cuts text and never nests. Runs in
-// the worker.
+// one mark at most, so that the page only cuts text and never nests. Runs where
+// survey.js does.
 
 import { firstEndingAfter } from './survey.js';
 

@@ -6,12 +6,10 @@
 
 import { Instance, Refused, Trap } from './host.js';
 import { marks } from './marks.js';
+import { ABI, FLAG_UTF16, PAGE, reply } from './reply.js';
 import { selfTest } from './selftest.js';
-import { places, totals } from './survey.js';
+import { places } from './survey.js';
 
-const ABI = 1;
-const PAGE = 100; // findings that are sent at once
-const FLAG_UTF16 = 1;
 const MAX_MEMORY = 256 << 20; // an instance that holds more is not used again
 
 let module;
@@ -112,16 +110,7 @@ async function running() {
 function keep(document, text, json, window) {
   const result = JSON.parse(json);
   documents.set(document, { text, result });
-  const findings = result.findings.slice(0, PAGE);
-  return {
-    ...result,
-    findings,
-    foreign: result.foreign.slice(0, PAGE),
-    redactions: [],
-    totals: totals(result),
-    places: text === '' ? [] : places(findings, text, result.redactions),
-    marks: marks(result, 0, Math.min(window, text.length)),
-  };
+  return reply(result, text, window);
 }
 
 function known(document) {
