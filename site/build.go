@@ -75,6 +75,7 @@ func Build(o Options) (stats Stats, err error) {
 		t, errTree = newTree(o.Out, o.Memo != "")
 	}()
 	m := readMemo(o.Memo)
+	raise(catalog.Count(os.DirFS(o.Content)), len(m.records))
 	s := newSession(o, m)
 	b, err := s.builder(o)
 	<-looked
@@ -95,7 +96,6 @@ func Build(o Options) (stats Stats, err error) {
 	if err := t.begin(); err != nil {
 		return stats, err
 	}
-	raise(len(b.catalog.Entries), len(m.records))
 	b.bundled = bundles
 	done, err := b.fill(t, m)
 	if err != nil {

@@ -9,6 +9,8 @@ import "runtime/debug"
 const (
 	memoryBase  = 84 << 20
 	memoryEntry = 4 << 10
+	memoryMany  = 8 << 10 // for each entry above manyEntries, of which the base holds no part any more
+	manyEntries = 10_000
 	memoryKept  = 16 << 10 // where a build before is remembered: it has the lists of three trees
 )
 
@@ -20,7 +22,8 @@ func collectLess() (raise func(entries, remembered int), restore func()) {
 	percent := debug.SetGCPercent(1000)
 	limit := debug.SetMemoryLimit(memoryBase)
 	raise = func(entries, remembered int) {
-		debug.SetMemoryLimit(memoryBase + int64(entries)*memoryEntry + int64(remembered)*memoryKept)
+		few := min(entries, manyEntries)
+		debug.SetMemoryLimit(memoryBase + int64(few)*memoryEntry + int64(entries-few)*memoryMany + int64(remembered)*memoryKept)
 	}
 	return raise, func() {
 		debug.SetGCPercent(percent)

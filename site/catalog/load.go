@@ -168,6 +168,17 @@ func (s *source) read(fsys fs.FS, name string) (err error) {
 	return errors.Join(err, f.Close())
 }
 
+// Count is about how many entries a content folder has: its files, before they
+// are read. 0 stands for a folder that cannot be read either.
+func Count(fsys fs.FS) (n int) {
+	folders, _ := serviceFolders(fsys) // the load tells
+	for _, dir := range append(folders, "v1") {
+		files, _ := fs.ReadDir(fsys, dir)
+		n += len(files)
+	}
+	return n
+}
+
 // serviceFolders are the folders that hold entries of the current table: errors,
 // and one for each further service, named by the prefix of its codes.
 func serviceFolders(fsys fs.FS) ([]string, error) {
