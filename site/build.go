@@ -203,7 +203,7 @@ func (s *session) builder(o Options) (*builder, error) {
 	b.redirects = sync.OnceValue(func() []hosting.Redirect { return Redirects(data.catalog) })
 	var beside sync.WaitGroup
 	beside.Go(func() { b.addresses = knownAddresses(data.catalog) })
-	b.templates, err = parseTemplates()
+	b.templates, err = allTemplates()
 	if beside.Wait(); err != nil {
 		return nil, err
 	}

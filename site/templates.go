@@ -46,6 +46,10 @@ var functions = template.FuncMap{
 	"fixerText": fixerText,
 }
 
+// allTemplates are those of every builder of the process: they are part of the
+// command, and the server builds after each save.
+var allTemplates = sync.OnceValues(parseTemplates)
+
 func parseTemplates() (templates, error) {
 	m := minifier()
 	base := template.New("base").Funcs(functions)
