@@ -79,10 +79,7 @@ func namedBy(sum [sha256.Size]byte, name string, data []byte) Asset {
 
 // publishedAsset is an asset of the tree that no page names.
 func publishedAsset(t *tree, name string) (Asset, error) {
-	t.mu.Lock()
-	f := t.list[name]
-	t.mu.Unlock()
-	sum, err := hex.DecodeString(f.sum)
+	sum, err := hex.DecodeString(t.about(name).sum)
 	return Asset{URL: "/" + name, Integrity: "sha256-" + base64.StdEncoding.EncodeToString(sum)}, err
 }
 

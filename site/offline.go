@@ -94,16 +94,17 @@ func (b *builder) packJob(k *keys, t *tree) job {
 	w := wire.Writer(k.base[:])
 	size := int64(0)
 	for i, name := range names {
-		f := t.list[name]
-		if size += f.size; size > offlineLimit {
+		f := t.about(name)
+		if size+f.size > offlineLimit {
 			names = names[:i]
 			break
 		}
+		size += f.size
 		wire.Text(w, &name)
 		wire.Text(w, &f.sum)
 	}
 	return job{packName, sha256.Sum256(w.Bytes()), func(t *tree) error {
-		data, err := b.pack(t, names)
+		data, err := b.pack(t, names, int(size))
 		if err != nil {
 			return err
 		}
@@ -166,17 +167,14 @@ func (w *packWriter) finish() []byte {
 }
 
 // pack makes one file of the pages and of what they load: one request in place
-// of one for each, and a quarter of the bytes, since pages are alike.
-func (b *builder) pack(t *tree, names []string) ([]byte, error) {
+// of one for each, and a quarter of the bytes, since pages are alike. size is that
+// of the files together.
+func (b *builder) pack(t *tree, names []string, size int) ([]byte, error) {
 	rules, err := b.rules()
 	if err != nil {
 		return nil, err
 	}
 	set := hosting.NewRuleSet(rules)
-	size := 0
-	for _, name := range names {
-		size += int(t.list[name].size)
-	}
 	p := newPackWriter(size + size/8 + 1<<16)
 	known := make(map[string]int)
 	for batch := range slices.Chunk(names, packBatch) {

@@ -301,6 +301,13 @@ func (t *tree) reserve(name string, f listed) error {
 	return t.makeDir(path.Dir(name))
 }
 
+// about is what is known of a file so far. Safe for concurrent use.
+func (t *tree) about(name string) listed {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.list[name]
+}
+
 // names are the paths of all files so far, sorted. It is for one goroutine, while
 // no other adds files.
 func (t *tree) names() []string {

@@ -78,7 +78,7 @@ func (b *builder) hostJob(k *keys, t *tree) job {
 	for _, name := range names {
 		wire.Text(w, &name)
 		if b.target() == "nginx" { // which has files compressed
-			f := t.list[name]
+			f := t.about(name)
 			wire.Text(w, &f.sum)
 		}
 	}
