@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"bytes"
 	"strings"
 )
 
@@ -27,6 +28,9 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 	}
 	hi = max(hi, int(code.end))
 	s, e := p.lastCall(lo, int(code.start))
+	if e > 0 && p.wentWell(e, a) {
+		e = 0
+	}
 	if e == 0 {
 		s, e = p.lastCall(int(code.start), hi)
 	}
@@ -116,6 +120,18 @@ func (p *pairing) lastCall(from, to int) (lo, hi int) {
 		return lo, hi
 	}
 	return 0, 0
+}
+
+// wentWell tells whether the call that ends at byte e is another one than that of
+// the code: its line has a status of success, and the code stands further down.
+func (p *pairing) wentWell(e int, a int32) bool {
+	for i := a - 1; i >= 0 && int(p.facts[i].start) >= e; i-- {
+		f := &p.facts[i]
+		if f.kind == statusFact && f.num >= 200 && f.num < 400 && f.line != p.facts[a].line && bytes.IndexByte(p.t[e:f.start], '\n') < 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func isURL(c byte) bool {

@@ -200,6 +200,24 @@ func TestCircumstances(t *testing.T) {
 	}
 }
 
+// TestRequest names the call of a failure, and not another one that went well.
+func TestRequest(t *testing.T) {
+	const failure = `{"error_code":"CTS.0300","error_msg":"Query failed."}` + "\n"
+	for text, want := range map[string]string{
+		"INFO PUT /v3/p1/tracker\nERROR " + failure:                                                   "PUT /v3/p1/tracker",
+		"INFO PUT /v3/p1/tracker -> 400\nERROR " + failure:                                            "PUT /v3/p1/tracker",
+		"08:00:01 INFO GET /v3/p1/traces 200\n08:00:02 ERROR status=400 " + failure:                   "",
+		"\"GET /v3/p1/traces HTTP/1.1\" 200 512\n\"POST /v3/p1/tracker HTTP/1.1\" 400 88\n" + failure: "POST /v3/p1/tracker",
+		"GET https://a.example/v3/x -> 302\nGET https://b.example/v3/y\n" + failure:                   "GET https://b.example/v3/y",
+		"GET /v3/p1/traces 200 then " + failure:                                                       "GET /v3/p1/traces",
+	} {
+		findings := New(testIndex(t)).Decode([]byte(text)).Findings
+		if len(findings) != 1 || findings[0].Request != want {
+			t.Errorf("%q: %+v, want the request %q", text, findings, want)
+		}
+	}
+}
+
 // TestLongText checks that a text that is read in windows gives what a short one
 // does, and that spans and counts are those of the whole.
 func TestLongText(t *testing.T) {
