@@ -41,11 +41,15 @@ type Stats struct {
 	Files int
 	Kept  int // of these, taken over unchanged
 	Bytes int64
+
+	// Slower says why the build took longer than it needs; nil when it did not.
+	Slower error
 }
 
 type builder struct {
 	Options
 	*content
+	rulesKey  key // of before content was read
 	templates templates
 	markdown  *markdown.Renderer
 	site      *Site
@@ -101,7 +105,7 @@ func Build(o Options) (stats Stats, err error) {
 	if err != nil {
 		return stats, err
 	}
-	stats = Stats{Files: len(t.list), Kept: t.kept, Bytes: t.bytes}
+	stats = Stats{Files: len(t.list), Kept: t.kept, Bytes: t.bytes, Slower: t.unused}
 	list, sum := t.manifest()
 	var wait sync.WaitGroup
 	if o.Memo != "" {
@@ -194,11 +198,14 @@ func (s *session) builder(o Options) (*builder, error) {
 	if _, err := os.Stat(filepath.Join(o.Content, "errors")); err != nil {
 		return nil, fmt.Errorf("the content folder is missing, run this at the top of the repository: %w", err)
 	}
+	errRules := s.setRules(o.Content)
 	data, err := s.load(newFolder(o.Content))
 	if err != nil {
 		return nil, inFolder(o.Content, err)
+	} else if errRules != nil {
+		return nil, errRules // of a file that the load, which tells more, has no need of
 	}
-	b := &builder{Options: o, content: data, markdown: markdown.New()}
+	b := &builder{Options: o, content: data, rulesKey: s.rules, markdown: markdown.New()}
 	b.categories, b.statuses = madeOnce(b.byCategory), madeOnce(b.byStatus)
 	b.redirects = sync.OnceValue(func() []hosting.Redirect { return Redirects(data.catalog) })
 	var beside sync.WaitGroup

@@ -3,6 +3,7 @@ package site
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -14,17 +15,20 @@ import (
 	"time"
 )
 
-// TestLive saves an entry, right and wrong, and looks at what a browser gets.
-func TestLive(t *testing.T) {
+// editable has a copy of the real content, in which any word may stand.
+func editable(t *testing.T) Options {
+	t.Helper()
 	o := options(t)
-	dir := t.TempDir()
-	o.Content, o.NoCards, o.Config = filepath.Join(dir, "content"), true, "../netlify.toml"
-	if err := os.CopyFS(o.Content, os.DirFS("../content")); err != nil {
+	o.Content, o.Config = filepath.Join(t.TempDir(), "content"), "../netlify.toml"
+	if err := errors.Join(os.CopyFS(o.Content, os.DirFS("../content")), os.Remove(filepath.Join(o.Content, "words.txt"))); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Remove(filepath.Join(o.Content, "words.txt")); err != nil {
-		t.Fatal(err)
-	}
+	return o
+}
+
+// newLive builds a tree and serves it.
+func newLive(t *testing.T, o Options) *Live {
+	t.Helper()
 	if _, err := Build(o); err != nil {
 		t.Fatal(err)
 	}
@@ -32,6 +36,13 @@ func TestLive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return live
+}
+
+// TestLive saves an entry, right and wrong, and looks at what a browser gets.
+func TestLive(t *testing.T) {
+	o := editable(t)
+	live := newLive(t, o)
 	if err := live.Update(); err != nil {
 		t.Fatal(err)
 	}
@@ -138,22 +149,9 @@ func TestLive(t *testing.T) {
 // TestLiveRemembers begins with the memo of the build: nothing is made anew but
 // the worker, which is another one there, until something is saved.
 func TestLiveRemembers(t *testing.T) {
-	o := options(t)
-	dir := t.TempDir()
-	o.Content, o.Config, o.Memo = filepath.Join(dir, "content"), "../netlify.toml", filepath.Join(dir, "memo")
-	if err := os.CopyFS(o.Content, os.DirFS("../content")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Remove(filepath.Join(o.Content, "words.txt")); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Build(o); err != nil {
-		t.Fatal(err)
-	}
-	live, err := NewLive(o)
-	if err != nil {
-		t.Fatal(err)
-	}
+	o := editable(t)
+	o.Memo = filepath.Join(t.TempDir(), "memo")
+	live := newLive(t, o)
 	made := func() []string {
 		t.Helper()
 		if err := live.Update(); err != nil {

@@ -13,7 +13,7 @@ import (
 // not touch. A build alone begins with an empty one.
 type session struct {
 	memory *catalog.Memory // nil in a build without a memo
-	rules  key             // what the entries of memory were held to
+	rules  key             // what entries are held to; of before anything was read
 	words  map[string]bool
 	book   *rulebook.Book
 	found  map[*catalog.Entry]catalog.ProblemList // what was wrong with the text of an entry
@@ -27,15 +27,20 @@ func newSession(o Options, m *memo) *session {
 		return s
 	}
 	s.memory = &catalog.Memory{}
-	rules, err := rulesKey(o.Content)
-	if err != nil {
-		return s // the content cannot be read, which the load will tell
-	}
-	if s.rules = rules; m.rules == rules {
+	if s.setRules(o.Content) == nil && m.rules == s.rules { // an error is told by the builder
 		s.memory, s.found = &m.entries, make(map[*catalog.Entry]catalog.ProblemList)
 		m.entries.Entries(func(e *catalog.Entry) { s.found[e] = nil })
 	}
 	return s
+}
+
+// setRules hashes the rules before they are read: one that is saved meanwhile
+// must not pass for what pages were made of.
+func (s *session) setRules(content string) (err error) {
+	if s.rules == (key{}) {
+		s.rules, err = rulesKey(content)
+	}
+	return err
 }
 
 // content is all data that pages are made of.

@@ -197,10 +197,7 @@ type keys struct {
 
 // newKeys hashes what is known before there are assets.
 func (b *builder) newKeys() (*keys, error) {
-	rules, err := rulesKey(b.Content)
-	if err != nil {
-		return nil, err
-	}
+	rules := b.rulesKey
 	o := b.Options
 	o.Out, o.Content, o.Static, o.Memo = "", "", "", "" // where things lie does not show on a page
 	o.NoOffline, o.Target = false, b.target()           // the pack alone knows

@@ -146,6 +146,30 @@ func TestMemo(t *testing.T) {
 	}
 }
 
+// TestKeysOfWhatWasRead saves a rule after it was read: what is made then must
+// not pass for the work of the new one.
+func TestKeysOfWhatWasRead(t *testing.T) {
+	o := editable(t)
+	keysOf := func(between func()) key {
+		b, err := newBuilder(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		between()
+		k, err := b.newKeys()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return k.base
+	}
+	before := keysOf(func() {})
+	during := keysOf(func() { edit(t, o.Content, "api/parameters.yaml", "Name of the", "The name of the") })
+	after := keysOf(func() {})
+	if during != before || after == before {
+		t.Errorf("the keys are %x, %x while a rule was saved, %x after it", before, during, after)
+	}
+}
+
 // tell passes on what a step is about.
 func tell(t *testing.T, what string, errs ...error) string {
 	t.Helper()

@@ -138,9 +138,9 @@ func readWithInfo(name string) ([]byte, fs.FileInfo, error) {
 }
 
 // foldersOf are the folders that files lie in, "." too.
-func foldersOf(sums map[string]string) map[string]bool {
+func foldersOf[V any](files map[string]V) map[string]bool {
 	dirs := map[string]bool{".": true}
-	for name := range sums {
+	for name := range files {
 		for d := path.Dir(name); !dirs[d]; d = path.Dir(d) {
 			dirs[d] = true
 		}

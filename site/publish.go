@@ -42,6 +42,7 @@ type shared struct {
 	claim   *claim
 	old     *ownTree // the published tree; nil when there is none
 	spare   *ownTree // what staging held in the beginning; nil for nothing
+	unused  error    // why a spare that is there is of no use
 	reuse   bool     // the old tree becomes the spare of the next build
 	memory  *overlay // takes the files in place of a folder; nil on a disk
 
@@ -89,7 +90,7 @@ func newTree(out string, reuse bool) (*tree, error) {
 	var wait sync.WaitGroup
 	if reuse {
 		// One that somebody changed is left alone, and the build takes longer.
-		wait.Go(func() { t.spare, _ = readTree(c.spare()) })
+		wait.Go(func() { t.spare, t.unused = readTree(c.spare()) })
 	}
 	t.old, err = readTree(out)
 	wait.Wait()
@@ -395,12 +396,7 @@ func (t *tree) putAside(old string) error {
 
 // removeRest removes what the spare had and the new tree has not.
 func (t *tree) removeRest() error {
-	used := map[string]bool{".": true}
-	for name := range t.list {
-		for d := path.Dir(name); !used[d]; d = path.Dir(d) {
-			used[d] = true
-		}
-	}
+	used := foldersOf(t.list)
 	for name := range t.spare.sums {
 		if _, ok := t.list[name]; ok || used[name] { // or a folder of that name by now
 			continue

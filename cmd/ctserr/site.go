@@ -65,6 +65,9 @@ func runBuild(fs *flag.FlagSet, args []string, s streams) int {
 	if err != nil {
 		return report(fs, s, err)
 	}
+	if stats.Slower != nil {
+		fmt.Fprintf(s.err, "ctserr build: this took longer than it needs: %v\n", stats.Slower)
+	}
 	fmt.Fprintf(s.out, "%s: %d files, %d kB, %d unchanged\n", o.Out, stats.Files, (stats.Bytes+500)/1000, stats.Kept)
 	return exitFine
 }
