@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"sync"
 
 	"ctserr/site/catalog"
@@ -16,7 +17,7 @@ type session struct {
 	rules  key             // what entries are held to; of before anything was read
 	words  map[string]bool
 	book   *rulebook.Book
-	found  map[*catalog.Entry]catalog.ProblemList // what was wrong with the text of an entry
+	found  map[*catalog.Entry]catalog.ProblemList // what is wrong with the texts of entries in memory
 }
 
 // newSession is that of a build alone. It begins with the entries that the build
@@ -28,8 +29,7 @@ func newSession(o Options, m *memo) *session {
 	}
 	s.memory = &catalog.Memory{}
 	if s.setRules(o.Content) == nil && m.rules == s.rules { // an error is told by the builder
-		s.memory, s.found = &m.entries, make(map[*catalog.Entry]catalog.ProblemList)
-		m.entries.Entries(func(e *catalog.Entry) { s.found[e] = nil })
+		s.memory = &m.entries // nothing was found in them
 	}
 	return s
 }
@@ -83,12 +83,6 @@ func (s *session) load(fsys fs.FS) (*content, error) {
 		return problems
 	}
 	c, err := catalog.LoadEach(fsys, s.memory, func(e *catalog.Entry) {
-		if list, ok := s.found[e]; ok {
-			mu.Lock()
-			defer mu.Unlock()
-			found[e] = list
-			return
-		}
 		var list catalog.ProblemList
 		spellEntry(s.words, e, &list)
 		wait := false
@@ -99,6 +93,9 @@ func (s *session) load(fsys fs.FS) (*content, error) {
 			default:
 				wait = true
 			}
+		}
+		if !wait && len(list) == 0 {
+			return
 		}
 		mu.Lock()
 		defer mu.Unlock()
@@ -111,6 +108,10 @@ func (s *session) load(fsys fs.FS) (*content, error) {
 	for e, set := range waiting {
 		found[e] = append(found[e], check(e, set)...)
 	}
+	maps.Copy(found, s.found) // of entries that were not parsed again
+	maps.DeleteFunc(found, func(e *catalog.Entry, list catalog.ProblemList) bool {
+		return len(list) == 0 || c != nil && c.Entry(e.Code) != e
+	})
 	s.found = found
 	var problems catalog.ProblemList
 	if err != nil && !errors.As(err, &problems) {

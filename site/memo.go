@@ -61,7 +61,7 @@ func readMemo(name string) *memo {
 	if data, ok := readSummed(name); ok {
 		if data, ok = strings.CutPrefix(data, memoVersion); ok {
 			w := wire.Reader(data)
-			if m.transfer(w, time.Time{}); !w.Bad() && w.Rest() == 0 {
+			if m.transfer(w, time.Time{}); !w.Bad() && w.Rest() == "" {
 				return m
 			}
 		}
@@ -185,14 +185,12 @@ func rulesKey(content string) (k key, err error) {
 
 // keys makes the keys of jobs.
 type keys struct {
-	base   key      // the rules, the options and the configuration of the host
-	heads  key      // the rules, and what the front matter of all entries says
-	common key      // base, and what every page is made of
-	whole  key      // common, and all that lists of codes are made of
-	links  []string // what other pages say of the i-th of all entries
+	base   key // the rules, the options and the configuration of the host
+	heads  key // the rules, and what the front matter of all entries says
+	common key // base, and what every page is made of
+	whole  key // common, and all that lists of codes are made of
 	b      *builder
 	all    []*catalog.Entry
-	at     map[*catalog.Entry]int
 }
 
 // newKeys hashes what is known before there are assets.
@@ -209,26 +207,13 @@ func (b *builder) newKeys() (*keys, error) {
 	if k.base, err = keyOf(rules, o, config); err != nil {
 		return nil, err
 	}
-	k.links, k.at = make([]string, len(k.all)), make(map[*catalog.Entry]int, len(k.all))
 	h := sha256.New()
 	h.Write(rules[:])
-	var head []byte
-	for i, e := range k.all {
-		k.at[e] = i
-		head = e.AppendHead(head[:0])
-		h.Write(head)
+	for _, e := range k.all {
+		h.Write(e.Head[:])
 		if b.full() { // a list has the texts too
 			h.Write(e.Sum[:])
 		}
-		w := wire.Writer(nil)
-		for _, s := range []*string{&e.Title, &e.Summary, &e.Category, &e.Retry, &e.Fixer} {
-			wire.Text(w, s)
-		}
-		wire.Text(w, &e.Code)
-		wire.Text(w, &e.State)
-		wire.Number(w, &e.Status)
-		w.Flag(&e.InTable)
-		k.links[i] = string(w.Bytes())
 	}
 	h.Sum(k.heads[:0])
 	return k, nil
@@ -302,12 +287,13 @@ func put(h hash.Hash, texts ...string) {
 // page says of other entries.
 func (k *keys) entry(i int) key {
 	e := k.all[i]
-	buf := append(append(make([]byte, 0, 2<<10), k.common[:]...), e.Sum[:]...)
+	buf := append(append(make([]byte, 0, 1<<10), k.common[:]...), e.Sum[:]...)
 	other := func(o *catalog.Entry) {
+		head := [sha256.Size]byte{} // of none
 		if o != nil {
-			buf = append(buf, k.links[k.at[o]]...)
+			head = o.Head
 		}
-		buf = append(buf, 0)
+		buf = append(buf, head[:]...)
 	}
 	for _, codes := range [...][]catalog.Code{e.Related, e.Legacy, e.Current} {
 		for _, code := range codes {

@@ -97,6 +97,7 @@ type Entry struct {
 
 	File string   // path below the content folder
 	Sum  [32]byte // SHA-256 of the file
+	Head [32]byte // SHA-256 of what the front matter says, and the steps: all that other pages say of the code
 	Body Body     // of a large catalog left empty, see Catalog.Read
 
 	positions []keyPosition

@@ -24,9 +24,9 @@ const keepBodies = 2000
 // the file system that stopped the reading.
 func Load(fsys fs.FS) (*Catalog, error) { return LoadEach(fsys, nil, nil) }
 
-// LoadEach is Load, and shows each entry to visit while it has its body. visit
-// is called by several goroutines at once. memory may be nil; entries that it
-// keeps are the same pointers as before, and may have no body any more.
+// LoadEach is Load, and shows each entry that it parses to visit while it has its
+// body. visit is called by several goroutines at once. memory may be nil; entries
+// that it keeps are the same pointers as before, and may have no body any more.
 func LoadEach(fsys fs.FS, memory *Memory, visit func(*Entry)) (*Catalog, error) {
 	var problems ProblemList
 	c := &Catalog{fsys: fsys, files: make(map[Code]bool)}
@@ -269,42 +269,44 @@ type parsing struct {
 	before, now map[string]parsed
 }
 
-// file parses a file, or takes what it held when that is still so.
-func (p *parsing) file(name string, parse func(src []byte) (any, ProblemList)) (parsed, error) {
+// file parses a file, or takes what it held when that is still so: then it is
+// not new.
+func (p *parsing) file(name string, parse func(src []byte) (any, ProblemList)) (f parsed, isNew bool, err error) {
 	var now stamp
 	if p.remember {
 		info, err := fs.Stat(p.fsys, name)
 		if err != nil {
-			return parsed{}, err
+			return f, false, err
 		}
-		if now = stampOf(info); p.before[name].stamp == now {
-			return p.before[name], nil
+		if now, f = stampOf(info), p.before[name]; f.stamp == now {
+			return f, false, nil
 		}
 	}
 	src := sources.Get().(*source)
 	defer sources.Put(src)
 	if err := src.read(p.fsys, name); err != nil {
-		return parsed{}, err
+		return f, false, err
 	}
-	if old := p.before[name]; old.holds(src.data) {
-		old.stamp = now
-		return old, nil
+	if f.holds(src.data) {
+		f.stamp = now
+		return f, false, nil
 	}
 	value, problems := parse(src.data)
-	return parsed{now, value, problems}, nil
+	return parsed{stamp: now, value: value, problems: problems}, true, nil
 }
 
-// parseAll reads and parses files on all cores.
+// parseAll reads and parses files on all cores, and calls each for those that are new.
 func parseAll[T any](p *parsing, names []string, parse func(file string, src []byte, problems *ProblemList) *T, each func(*T)) ([]*T, error) {
 	results := make([]parsed, len(names))
 	errs := make([]error, len(names))
 	inParallel(len(names), func(i int) {
-		results[i], errs[i] = p.file(names[i], func(src []byte) (any, ProblemList) {
+		var isNew bool
+		results[i], isNew, errs[i] = p.file(names[i], func(src []byte) (any, ProblemList) {
 			var problems ProblemList
 			v := parse(names[i], src, &problems)
 			return v, problems
 		})
-		if v, _ := results[i].value.(*T); v != nil {
+		if v, _ := results[i].value.(*T); v != nil && isNew {
 			each(v)
 		}
 	})
@@ -367,6 +369,7 @@ func parseWith(e *Entry, keys []key[Entry], file string, src []byte, problems *P
 	root.free()
 	e.Body = parseBody(file, text, line, problems)
 	e.Steps = steps(&e.Body)
+	e.sumHead()
 	return e
 }
 

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"ctserr/site/filetime"
@@ -21,6 +22,7 @@ type parsed struct {
 	stamp    stamp
 	value    any // *Entry or *Page
 	problems ProblemList
+	text     string // of an entry that was transferred: what its transfer reads
 }
 
 // stamp is how a file looks from outside. That of a file which was not looked at
@@ -42,68 +44,96 @@ func (p parsed) holds(src []byte) bool {
 // times.
 const tick = 2 * time.Second
 
+// block is a part of what is transferred: a few hundred entries, which are read
+// beside those of other blocks.
+type block struct {
+	files []parsed
+	text  string
+}
+
+const blockSize = 500
+
 // Transfer writes the entries that had no problem, without their bodies, or
 // reads them. read is when the load began that they are of, by the clock of the
 // file system: a file that was not older by then is read again the next time.
 func (m *Memory) Transfer(w *wire.Wire, read time.Time) {
-	limit := read.Add(-tick).UnixNano()
-	var names []string
-	for _, name := range slices.Sorted(maps.Keys(m.files)) {
-		if e, _ := m.files[name].value.(*Entry); e != nil && len(m.files[name].problems) == 0 {
-			names = append(names, name)
+	var blocks []block
+	if !w.Reading() {
+		for part := range slices.Chunk(m.sound(read), blockSize) {
+			blocks = append(blocks, block{files: part})
 		}
 	}
-	count := len(names)
-	w.Count(&count)
-	if w.Reading() {
-		m.files = make(map[string]parsed, count)
-	}
-	for i := range count {
-		var p parsed
-		e := &Entry{released: true}
+	buf := wire.Writer(nil)
+	wire.List(w, &blocks, func(w *wire.Wire, b *block) {
 		if !w.Reading() {
-			p = m.files[names[i]]
-			e = p.value.(*Entry)
-			if p.stamp.changed >= limit {
-				p.stamp = stamp{}
-			}
+			buf.Reset()
+			b.transfer(buf)
+			b.text = string(buf.Bytes())
 		}
+		wire.Text(w, &b.text)
+		w.Spill()
+	})
+	if !w.Reading() {
+		return
+	}
+	damaged := make([]bool, len(blocks))
+	inParallel(len(blocks), func(i int) {
+		r := wire.Reader(blocks[i].text)
+		blocks[i].transfer(r)
+		damaged[i] = r.Bad() || r.Rest() != ""
+	})
+	m.files = make(map[string]parsed, blockSize*len(blocks))
+	if slices.Contains(damaged, true) {
+		w.Fail()
+		return
+	}
+	for _, b := range blocks {
+		for _, p := range b.files {
+			m.files[p.value.(*Entry).File] = p
+		}
+	}
+}
+
+// sound are the entries without a problem, in the order of their files.
+func (m *Memory) sound(read time.Time) []parsed {
+	limit := read.Add(-tick).UnixNano()
+	files := make([]parsed, 0, len(m.files))
+	for _, name := range slices.Sorted(maps.Keys(m.files)) {
+		p := m.files[name]
+		if e, _ := p.value.(*Entry); e == nil || len(p.problems) > 0 {
+			continue
+		}
+		if p.stamp.changed >= limit {
+			p.stamp = stamp{}
+		}
+		files = append(files, p)
+	}
+	return files
+}
+
+func (b *block) transfer(w *wire.Wire) {
+	wire.List(w, &b.files, func(w *wire.Wire, p *parsed) {
 		for _, n := range []*int64{&p.stamp.size, &p.stamp.modified, &p.stamp.changed} {
 			wire.Number(w, n)
 		}
-		e.transfer(w)
-		w.Spill()
-		if w.Bad() {
-			m.files = nil
-			return
+		switch {
+		case w.Reading():
+			e := &Entry{released: true}
+			from := w.Rest()
+			e.transfer(w)
+			p.value, p.text = e, from[:len(from)-len(w.Rest())]
+		case p.text != "":
+			w.Again(p.text)
+		default:
+			p.value.(*Entry).transfer(w)
 		}
-		if w.Reading() {
-			p.value = e
-			m.files[e.File] = p
-		}
-	}
-}
-
-// Entries calls f with each entry that the memory has.
-func (m *Memory) Entries(f func(*Entry)) {
-	for _, p := range m.files {
-		if e, _ := p.value.(*Entry); e != nil {
-			f(e)
-		}
-	}
-}
-
-// AppendHead appends what the front matter says, and the steps: all that pages
-// about several codes are made of. It is for comparing.
-func (e *Entry) AppendHead(dst []byte) []byte {
-	w := wire.Writer(dst)
-	e.transferHead(w)
-	return w.Bytes()
+	})
 }
 
 func (e *Entry) transfer(w *wire.Wire) {
 	wire.Text(w, &e.File)
 	w.Array(e.Sum[:])
+	w.Array(e.Head[:])
 	e.transferHead(w)
 	wire.Number(w, &e.Given.Line)
 	wire.Number(w, &e.Given.Column)
@@ -120,6 +150,17 @@ func (e *Entry) transfer(w *wire.Wire) {
 		wire.Number(w, &c.line)
 	})
 }
+
+// sumHead makes Head.
+func (e *Entry) sumHead() {
+	w := heads.Get().(*wire.Wire)
+	defer heads.Put(w)
+	w.Reset()
+	e.transferHead(w)
+	e.Head = sha256.Sum256(w.Bytes())
+}
+
+var heads = sync.Pool{New: func() any { return wire.Writer(nil) }}
 
 func (e *Entry) transferHead(w *wire.Wire) {
 	wire.Text(w, &e.Code)

@@ -56,14 +56,17 @@ func (w *Wire) Flush() error {
 // Reader takes values out of data. Texts share its memory.
 func Reader(data string) *Wire { return &Wire{in: data, reading: true} }
 
+// Reset lets go of what was collected, and keeps the memory.
+func (w *Wire) Reset() { w.out = w.out[:0] }
+
 // Bytes are what was collected.
 func (w *Wire) Bytes() []byte { return w.out }
 
 // Reading tells the direction.
 func (w *Wire) Reading() bool { return w.reading }
 
-// Rest is how many bytes are left to read.
-func (w *Wire) Rest() int { return len(w.in) }
+// Rest is what is left to read.
+func (w *Wire) Rest() string { return w.in }
 
 // Bad tells whether something was read that no Writer wrote. All values after
 // it are empty.
@@ -79,17 +82,29 @@ func Number[T ~int | ~int32 | ~int64 | ~uint8](w *Wire, n *T) {
 }
 
 func (w *Wire) number() int64 {
-	// A number has ten bytes at most; the text is not copied for more.
-	v, size := binary.Varint([]byte(w.in[:min(len(w.in), binary.MaxVarintLen64)]))
-	if size <= 0 {
-		w.fail()
-		return 0
+	// As binary.Varint, of a text.
+	var v uint64
+	for i := range min(len(w.in), binary.MaxVarintLen64) {
+		c := w.in[i]
+		if c < 0x80 {
+			if i == binary.MaxVarintLen64-1 && c > 1 {
+				break // more than 64 bits
+			}
+			v |= uint64(c) << (7 * i)
+			w.in = w.in[i+1:]
+			return int64(v>>1) ^ -int64(v&1)
+		}
+		v |= uint64(c&0x7f) << (7 * i)
 	}
-	w.in = w.in[size:]
-	return v
+	w.Fail()
+	return 0
 }
 
-func (w *Wire) fail() { w.bad, w.in = true, "" }
+// Fail makes a Reader tell Bad: what was read cannot be.
+func (w *Wire) Fail() { w.bad, w.in = true, "" }
+
+// Again writes what another Writer wrote.
+func (w *Wire) Again(s string) { w.out = append(w.out, s...) }
 
 // Text transfers a text.
 func Text[T ~string](w *Wire, s *T) {
@@ -99,7 +114,7 @@ func Text[T ~string](w *Wire, s *T) {
 	}
 	n := w.number()
 	if n < 0 || n > int64(len(w.in)) {
-		w.fail()
+		w.Fail()
 		n = 0
 	}
 	*s, w.in = T(w.in[:n]), w.in[n:]
@@ -122,7 +137,7 @@ func (w *Wire) Array(b []byte) {
 		return
 	}
 	if len(b) > len(w.in) {
-		w.fail()
+		w.Fail()
 		return
 	}
 	copy(b, w.in)
@@ -134,7 +149,7 @@ func (w *Wire) Array(b []byte) {
 func (w *Wire) Count(n *int) {
 	Number(w, n)
 	if w.reading && (*n < -1 || *n > len(w.in)) {
-		w.fail()
+		w.Fail()
 		*n = 0
 	}
 }
