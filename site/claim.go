@@ -102,7 +102,7 @@ func removeLeftover(dir string) error {
 	if err != nil {
 		return os.RemoveAll(dir)
 	}
-	sums, ours := parseManifest(list)
+	sums, _, ours := parseManifest(list)
 	if !ours {
 		return fmt.Errorf("its %s is not that of a build: move the folder away", manifestName)
 	}

@@ -32,7 +32,8 @@ type Live struct {
 	session session
 	current *builder          // of the pages that are served
 	memo    *memo             // of them
-	sums    map[string]string // of them
+	sums    map[string]string // of them, by path
+	names   []string          // their paths, in order
 	files   *overlay
 	handler atomic.Pointer[hosting.Handler]
 	fixed   string // hash of all but the entries, see state
@@ -52,7 +53,7 @@ func NewLive(o Options) (*Live, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s is not a built tree, `make build` makes it: %w", o.Out, err)
 	}
-	sums, ours := parseManifest(list)
+	sums, names, ours := parseManifest(list)
 	if !ours {
 		return nil, fmt.Errorf("%s is not a built tree, `make build` makes it: its %s is not that of a build", o.Out, manifestName)
 	}
@@ -61,7 +62,7 @@ func NewLive(o Options) (*Live, error) {
 	if m.tree != hexSum(list) {
 		m.records = nil // they are of another tree
 	}
-	l := &Live{o: o, session: *newSession(o, m), sums: sums, files: newOverlay(os.DirFS(o.Out)), memo: m, clients: make(map[chan event]bool),
+	l := &Live{o: o, session: *newSession(o, m), sums: sums, names: names, files: newOverlay(os.DirFS(o.Out)), memo: m, clients: make(map[chan event]bool),
 		version: rand.Text()}
 	if l.session.memory == nil {
 		l.session.memory = &catalog.Memory{}
@@ -145,7 +146,7 @@ func (l *Live) update() error {
 			changed = append(changed, name)
 		}
 	}
-	l.current, l.memo, l.sums, l.fixed = b, done, sums, fixed
+	l.current, l.memo, l.sums, l.names, l.fixed = b, done, sums, t.names(), fixed
 	if slices.Contains(changed, "_redirects") || slices.Contains(changed, "_headers") {
 		if err := l.newHandler(); err != nil {
 			return err
@@ -157,7 +158,7 @@ func (l *Live) update() error {
 
 // tree is one whose files come over those that are served.
 func (l *Live) tree() *tree {
-	return &tree{shared: &shared{old: &ownTree{sums: l.sums}, memory: newOverlay(l.files), list: make(map[string]listed, len(l.sums))}}
+	return &tree{shared: &shared{old: &ownTree{sums: l.sums, names: l.names}, memory: newOverlay(l.files), list: make(map[string]listed, len(l.sums))}}
 }
 
 // entriesFirst makes the pages of entries that were saved, with the assets that
@@ -185,6 +186,9 @@ func (l *Live) entriesFirst(b *builder) error {
 	l.files.take(t.memory)
 	for name, f := range t.list {
 		l.sums[name] = f.sum
+	}
+	if len(l.names) < len(l.sums) { // there is a new code
+		l.names = sortedKeys(l.sums)
 	}
 	if len(t.made) > 0 {
 		l.tell("changed", t.made)

@@ -1,12 +1,12 @@
 package site
 
 import (
-	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"hash"
+	"hash/crc32"
 	"io"
 	"io/fs"
 	"os"
@@ -49,8 +49,11 @@ type outcome struct {
 	files []string
 }
 
-// memoVersion begins the file of a memo. A SHA-256 of what stands between ends it.
-const memoVersion = "ctserr memo 4\n"
+// memoVersion begins the file of a memo. A CRC-32 of what stands before ends it:
+// it tells damage, which is all there is to tell.
+const memoVersion = "ctserr memo 5\n"
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // readMemo reads a memo; an empty one when there is none that can be used.
 func readMemo(name string) *memo {
@@ -69,7 +72,7 @@ func readMemo(name string) *memo {
 	return &memo{}
 }
 
-// readSummed reads a file that ends with the SHA-256 of the rest.
+// readSummed reads a file that ends with the CRC-32 of the rest.
 func readSummed(name string) (data string, ok bool) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -77,19 +80,19 @@ func readSummed(name string) (data string, ok bool) {
 	}
 	defer f.Close()
 	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() || info.Size() < sha256.Size {
+	if err != nil || !info.Mode().IsRegular() || info.Size() < crc32.Size {
 		return "", false
 	}
 	var b strings.Builder
 	b.Grow(int(info.Size()))
-	if _, err := io.Copy(&b, f); err != nil || b.Len() < sha256.Size {
+	h := crc32.New(castagnoli)
+	var sum [crc32.Size]byte
+	if _, err := io.Copy(io.MultiWriter(&b, h), io.LimitReader(f, info.Size()-crc32.Size)); err != nil {
+		return "", false
+	} else if _, err := io.ReadFull(f, sum[:]); err != nil {
 		return "", false
 	}
-	data = b.String()
-	rest, sum := data[:len(data)-sha256.Size], data[len(data)-sha256.Size:]
-	h := sha256.New()
-	_, _ = io.Copy(h, strings.NewReader(rest)) // neither fails
-	return rest, string(h.Sum(nil)) == sum
+	return b.String(), string(h.Sum(nil)) == string(sum[:])
 }
 
 // write replaces the file of a memo in one step. read is when the content was
@@ -102,17 +105,13 @@ func (m *memo) write(name string, read time.Time) error {
 	if err != nil {
 		return err
 	}
-	h := sha256.New()
-	out := bufio.NewWriterSize(f, 1<<16)
-	w := wire.Stream(io.MultiWriter(out, h))
+	h := crc32.New(castagnoli)
+	w := wire.Stream(io.MultiWriter(f, h))
 	w.Array([]byte(memoVersion))
 	m.transfer(w, read)
 	err = w.Flush()
 	if err == nil {
-		_, err = out.Write(h.Sum(nil))
-	}
-	if err == nil {
-		err = out.Flush()
+		_, err = f.Write(h.Sum(nil))
 	}
 	if closed := f.Close(); err == nil {
 		err = closed

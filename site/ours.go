@@ -1,10 +1,12 @@
 package site
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -12,9 +14,6 @@ import (
 	"strings"
 	"sync"
 	"syscall"
-	"time"
-
-	"ctserr/site/filetime"
 )
 
 // What a build replaces, it deletes. So these functions say what it may replace:
@@ -42,26 +41,28 @@ func place(out string) (string, error) {
 // everyTree are files that each build of ours writes, whatever its options.
 var everyTree = [...]string{"404.html", "index.html", "errors/index.html", "catalog.json", "schema/catalog-1.json", "files.json"}
 
-// parseManifest returns the sums by path. ok is false for a list that no build
-// wrote: many folders of files to download have one of the same name, and theirs
-// must not pass for ours.
-func parseManifest(list []byte) (sums map[string]string, ok bool) {
-	sums = make(map[string]string)
+// parseManifest returns the sums by path, and the paths in order. ok is false for
+// a list that no build wrote: many folders of files to download have one of the
+// same name, and theirs must not pass for ours.
+func parseManifest(list []byte) (sums map[string]string, names []string, ok bool) {
+	lines := bytes.Count(list, []byte{'\n'})
+	sums, names = make(map[string]string, lines), make([]string, 0, lines)
 	last := ""
 	for line := range strings.Lines(string(list)) {
 		sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
 		// Ours are sorted, and end with a line feed.
 		if !ok || !isSum(sum) || !fs.ValidPath(name) || name <= last || !strings.HasSuffix(line, "\n") {
-			return nil, false
+			return nil, nil, false
 		}
 		sums[name], last = sum, name
+		names = append(names, name)
 	}
 	for _, name := range everyTree {
 		if sums[name] == "" {
-			return nil, false
+			return nil, nil, false
 		}
 	}
-	return sums, true
+	return sums, names, true
 }
 
 // isSum tells whether a text is a SHA-256 in hexadecimal digits.
@@ -76,10 +77,31 @@ func isSum(s string) bool {
 
 // ownTree is a tree that a build wrote.
 type ownTree struct {
+	dir   dirHandle
+	names []string          // paths of its files, in order
 	sums  map[string]string // path to SHA-256
 	dirs  map[string]bool   // folders, "." too
 	sum   string            // SHA-256 of the manifest
-	since time.Time         // when the tree was complete
+	since int64             // when the tree was complete, in nanoseconds
+}
+
+// moved has the tree looked at where it is now.
+func (o *ownTree) moved(dir string) error {
+	there, err := openDir(dir)
+	if err != nil {
+		return err
+	}
+	err = o.dir.close()
+	o.dir = there
+	return err
+}
+
+// close ends the looking at a tree. A nil tree has nothing to end.
+func (o *ownTree) close() error {
+	if o == nil {
+		return nil
+	}
+	return o.dir.close()
 }
 
 // has tells whether the tree has a file. A nil tree has none.
@@ -108,22 +130,25 @@ func readTree(dir string) (*ownTree, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	sums, ok := parseManifest(list)
+	sums, names, ok := parseManifest(list)
 	if !ok {
 		return nil, fmt.Errorf("%s is not empty and no build wrote it (its %s is not that of a build): choose another folder with -out, or remove it yourself", dir, manifestName)
 	}
-	t := &ownTree{sums: sums, dirs: foldersOf(sums), sum: hexSum(list), since: info.ModTime()}
+	t := &ownTree{names: names, sums: sums, dirs: foldersOf(names), sum: hexSum(list), since: info.ModTime().UnixNano()}
+	if t.dir, err = openDir(dir); err != nil {
+		return nil, err
+	}
 	files, folders, err := t.strangers(dir)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, t.close())
 	}
 	strange, what := files, "files that no build wrote"
 	if len(files) == 0 {
 		strange, what = folders, "folders that no build made"
 	}
 	if len(strange) > 0 {
-		return nil, fmt.Errorf("%s holds %s (%s): move them away, or choose another folder with -out",
-			dir, what, strings.Join(strange[:min(3, len(strange))], ", "))
+		return nil, errors.Join(fmt.Errorf("%s holds %s (%s): move them away, or choose another folder with -out",
+			dir, what, strings.Join(strange[:min(3, len(strange))], ", ")), t.close())
 	}
 	return t, nil
 }
@@ -138,27 +163,34 @@ func readWithInfo(name string) ([]byte, fs.FileInfo, error) {
 }
 
 // foldersOf are the folders that files lie in, "." too.
-func foldersOf[V any](files map[string]V) map[string]bool {
+func foldersOf(files []string) map[string]bool {
 	dirs := map[string]bool{".": true}
-	for name := range files {
-		for d := path.Dir(name); !dirs[d]; d = path.Dir(d) {
+	for _, name := range files {
+		for d := folderOf(name); !dirs[d]; d = folderOf(d) {
 			dirs[d] = true
 		}
 	}
 	return dirs
 }
 
+// folderOf is path.Dir of a valid path: nothing in it is left to clean.
+func folderOf(name string) string {
+	if i := strings.LastIndexByte(name, '/'); i >= 0 {
+		return name[:i]
+	}
+	return "."
+}
+
 // strangers are the files and folders of a tree that no build made. A folder
 // that did not change after the tree was complete has none, and is not read. One
 // that is gone is taken off the list.
 func (t *ownTree) strangers(dir string) (files, folders []string, err error) {
-	names := sortedKeys(t.dirs)
+	names := slices.Collect(maps.Keys(t.dirs))
 	var lost []string
 	var mu sync.Mutex
 	err = inParallel(len(names), func(i int) error {
 		name := names[i]
-		full := filepath.Join(dir, filepath.FromSlash(name))
-		info, err := os.Lstat(full)
+		at, err := t.dir.look(name)
 		switch {
 		case gone(err):
 			mu.Lock()
@@ -167,15 +199,15 @@ func (t *ownTree) strangers(dir string) (files, folders []string, err error) {
 			return nil
 		case err != nil:
 			return err
-		case !info.IsDir():
+		case !at.folder:
 			mu.Lock()
 			defer mu.Unlock()
 			files = append(files, name)
 			return nil
-		case filetime.Changed(info).Before(t.since):
+		case at.changed < t.since:
 			return nil
 		}
-		list, err := os.ReadDir(full)
+		list, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(name)))
 		if err != nil {
 			return err
 		}

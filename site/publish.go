@@ -9,12 +9,10 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"sync"
 	"syscall"
-	"time"
 )
 
 // manifestName is the list of what a tree holds: one line a file, its SHA-256
@@ -61,6 +59,13 @@ type listed struct {
 	size int64
 }
 
+// seen is what the system tells of a file: when it was modified and when it last
+// became another one, in nanoseconds, and what it is.
+type seen struct {
+	size, modified, changed int64
+	regular, folder         bool
+}
+
 // recorder is a view of the tree that notes which files are written through it.
 func (t *tree) recorder() *tree { return &tree{shared: t.shared} }
 
@@ -95,7 +100,7 @@ func newTree(out string, reuse bool) (*tree, error) {
 	t.old, err = readTree(out)
 	wait.Wait()
 	if err != nil {
-		return nil, errors.Join(err, c.release())
+		return nil, errors.Join(err, t.spare.close(), c.release())
 	}
 	return t, nil
 }
@@ -112,6 +117,9 @@ func (t *tree) begin() (err error) {
 	t.list, t.dirs = make(map[string]listed, n), map[string]bool{".": true}
 	if t.spare != nil {
 		t.dirs = maps.Clone(t.spare.dirs)
+		if err := t.spare.moved(t.staging); err != nil {
+			return err
+		}
 		// From here on it is no whole tree any more.
 		err = os.Remove(filepath.Join(t.staging, manifestName))
 	}
@@ -136,7 +144,7 @@ func (t *tree) writeSummed(name string, data []byte, sum [sha256.Size]byte) erro
 		return fmt.Errorf("%q is not a path inside the tree", name)
 	}
 	hash := hex.EncodeToString(sum[:])
-	if err := t.reserve(name, listed{hash, int64(len(data))}); err != nil {
+	if err := t.reserve([]string{name}, func(int) listed { return listed{hash, int64(len(data))} }); err != nil {
 		return err
 	}
 	if t.memory != nil {
@@ -201,33 +209,26 @@ func (t *tree) keep(names []string, size int64) (bool, error) {
 		if !ok {
 			return false, nil
 		}
-		if sources[i] = p; t.memory != nil {
-			continue
+		if t.memory == nil {
+			at, err := p.in.dir.look(name)
+			if err != nil || !at.regular || at.modified > p.in.since {
+				return false, nil
+			}
+			p.size = at.size
+			size -= at.size
 		}
-		info, err := os.Lstat(p.path)
-		if err != nil || !info.Mode().IsRegular() || info.ModTime().After(p.since) {
-			return false, nil
-		}
-		sources[i].size = info.Size()
-		size -= info.Size()
+		sources[i] = p
 	}
 	if size != 0 && t.memory == nil {
 		return false, nil
 	}
-	for i, name := range names {
-		if err := t.take(name, sources[i]); err != nil {
-			return false, err
-		}
-	}
-	return true, nil
+	return true, t.take(names, sources)
 }
 
 // source is where a file of the old tree lies.
 type source struct {
 	listed
-	path  string
-	since time.Time // when the tree that it lies in was complete
-	spare bool      // in the spare, so that nothing is left to do
+	in *ownTree // the spare, so that nothing is left to do, or the old tree
 }
 
 // find looks for a file of the old tree.
@@ -235,10 +236,8 @@ func (t *tree) find(name string) (p source, ok bool) {
 	if p.sum = t.old.sum256(name); p.sum == "" {
 		return p, false
 	}
-	if t.spare.sum256(name) == p.sum {
-		p.path, p.since, p.spare = t.stagePath(name), t.spare.since, true
-	} else if t.memory == nil {
-		p.path, p.since = t.outPath(name), t.old.since
+	if p.in = t.old; t.spare.sum256(name) == p.sum {
+		p.in = t.spare
 	}
 	return p, true
 }
@@ -251,55 +250,70 @@ func (t *tree) keepExact(name string) (bool, error) {
 		return false, nil
 	}
 	if t.memory == nil {
-		data, err := os.ReadFile(p.path)
+		path := t.outPath(name)
+		if p.in == t.spare {
+			path = t.stagePath(name)
+		}
+		data, err := os.ReadFile(path)
 		if err != nil || hexSum(data) != p.sum {
 			return false, nil // it is made again
 		}
 		p.size = int64(len(data))
 	}
-	return true, t.take(name, p)
+	return true, t.take([]string{name}, []source{p})
 }
 
-// take has a file of the old tree in the new one.
-func (t *tree) take(name string, p source) error {
-	if err := t.reserve(name, p.listed); err != nil {
+// take has files of the old tree in the new one.
+func (t *tree) take(names []string, sources []source) error {
+	if err := t.reserve(names, func(i int) listed { return sources[i].listed }); err != nil {
 		return err
 	}
-	if t.memory == nil && !p.spare {
+	for i, name := range names {
+		if t.memory != nil || sources[i].in == t.spare {
+			continue
+		}
 		if err := t.clear(name); err != nil {
 			return err
 		}
-		if err := os.Link(p.path, t.stagePath(name)); err != nil {
+		if err := os.Link(t.outPath(name), t.stagePath(name)); err != nil {
 			return err
 		}
 	}
-	t.keptOne()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kept += len(names)
 	return nil
 }
 
-// reserve notes a file and makes its folder. The file itself is written
+// reserve notes files and makes their folders. The files themselves are written
 // outside of the lock, by all workers at once.
-func (t *tree) reserve(name string, f listed) error {
+func (t *tree) reserve(names []string, about func(i int) listed) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if _, ok := t.list[name]; ok {
-		return fmt.Errorf("two pages want the file %s", name)
-	}
-	t.made = append(t.made, name)
-	t.size += f.size
-	t.list[name] = f
-	t.fresh = append(t.fresh, name)
-	t.bytes += f.size
-	if t.memory != nil {
-		return nil
-	}
-	if t.dirs[name] { // the spare had a folder of this name
-		if err := os.RemoveAll(t.stagePath(name)); err != nil {
+	for i, name := range names {
+		if _, ok := t.list[name]; ok {
+			return fmt.Errorf("two pages want the file %s", name)
+		}
+		f := about(i)
+		t.list[name] = f
+		t.size += f.size
+		t.bytes += f.size
+		if t.memory != nil {
+			continue
+		}
+		if t.dirs[name] { // the spare had a folder of this name
+			if err := os.RemoveAll(t.stagePath(name)); err != nil {
+				return err
+			}
+			delete(t.dirs, name)
+		}
+		if err := t.makeDir(folderOf(name)); err != nil {
 			return err
 		}
-		delete(t.dirs, name)
 	}
-	return t.makeDir(path.Dir(name))
+	t.made = append(t.made, names...)
+	t.fresh = append(t.fresh, names...)
+	return nil
 }
 
 // about is what is known of a file so far. Safe for concurrent use.
@@ -312,6 +326,14 @@ func (t *tree) about(name string) listed {
 // names are the paths of all files so far, sorted. It is for one goroutine, while
 // no other adds files.
 func (t *tree) names() []string {
+	if t.sorted == nil && t.old != nil { // nearly all are in order already
+		for _, name := range t.old.names {
+			if _, ok := t.list[name]; ok {
+				t.sorted = append(t.sorted, name)
+			}
+		}
+		t.fresh = slices.DeleteFunc(t.fresh, t.old.has)
+	}
 	slices.Sort(t.fresh)
 	merged := make([]string, 0, len(t.list))
 	a, b := t.sorted, t.fresh
@@ -330,7 +352,7 @@ func (t *tree) makeDir(dir string) error {
 	if t.dirs[dir] {
 		return nil
 	}
-	if err := t.makeDir(path.Dir(dir)); err != nil {
+	if err := t.makeDir(folderOf(dir)); err != nil {
 		return err
 	}
 	t.dirs[dir] = true
@@ -342,6 +364,7 @@ func (t *tree) makeDir(dir string) error {
 
 // manifest is the list of the files so far, and its SHA-256.
 func (t *tree) manifest() (list []byte, sum string) {
+	list = make([]byte, 0, 128*len(t.list))
 	for _, name := range t.names() {
 		list = append(append(append(append(list, t.list[name].sum...), "  "...), name...), '\n')
 	}
@@ -373,12 +396,15 @@ func (t *tree) publish(list []byte) error {
 			return err
 		}
 	}
-	return t.claim.release()
+	return errors.Join(t.close(), t.claim.release())
 }
 
 // putAside makes the old tree the spare of the next build, or removes it.
 func (t *tree) putAside(old string) error {
 	if t.reuse && t.old != nil {
+		if err := t.old.moved(old); err != nil {
+			return err
+		}
 		files, folders, err := t.old.strangers(old)
 		if err == nil && len(files)+len(folders) == 0 && os.Rename(old, t.claim.spare()) == nil {
 			return nil
@@ -396,21 +422,25 @@ func (t *tree) putAside(old string) error {
 
 // removeRest removes what the spare had and the new tree has not.
 func (t *tree) removeRest() error {
-	used := foldersOf(t.list)
-	for name := range t.spare.sums {
-		if _, ok := t.list[name]; ok || used[name] { // or a folder of that name by now
-			continue
-		}
+	rest := slices.DeleteFunc(slices.Clone(t.spare.names), func(name string) bool {
+		_, ok := t.list[name]
+		return ok || t.dirs[name] // or a folder of that name by now
+	})
+	if len(rest) == 0 {
+		return nil
+	}
+	for _, name := range rest {
 		if err := t.clear(name); err != nil {
 			return err
 		}
 	}
-	rest := slices.DeleteFunc(slices.Collect(maps.Keys(t.spare.dirs)), func(dir string) bool {
+	used := foldersOf(t.names())
+	empty := slices.DeleteFunc(slices.Collect(maps.Keys(t.spare.dirs)), func(dir string) bool {
 		_, file := t.list[dir]
 		return used[dir] || file
 	})
-	slices.Sort(rest)
-	for _, dir := range slices.Backward(rest) { // a folder inside another comes before it
+	slices.Sort(empty)
+	for _, dir := range slices.Backward(empty) { // a folder inside another comes before it
 		if err := os.Remove(t.stagePath(dir)); err != nil && !gone(err) {
 			return err
 		}
@@ -428,5 +458,7 @@ func (t *tree) discard() error {
 	if t.staging != "" {
 		err = os.RemoveAll(t.staging)
 	}
-	return errors.Join(err, t.claim.release())
+	return errors.Join(err, t.close(), t.claim.release())
 }
+
+func (t *tree) close() error { return errors.Join(t.old.close(), t.spare.close()) }
