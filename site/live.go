@@ -30,10 +30,9 @@ import (
 type Live struct {
 	o       Options
 	session session
-	current *builder          // of the pages that are served
-	memo    *memo             // of them
-	sums    map[string]string // of them, by path
-	names   []string          // their paths, in order
+	current *builder // of the pages that are served
+	memo    *memo    // of them
+	served  fileList // their files
 	files   *overlay
 	handler atomic.Pointer[hosting.Handler]
 	fixed   string // hash of all but the entries, see state
@@ -53,16 +52,17 @@ func NewLive(o Options) (*Live, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s is not a built tree, `make build` makes it: %w", o.Out, err)
 	}
-	sums, names, ours := parseManifest(list)
+	served, ours := parseManifest(list)
 	if !ours {
 		return nil, fmt.Errorf("%s is not a built tree, `make build` makes it: its %s is not that of a build", o.Out, manifestName)
 	}
+	served.setIndex()
 	o.NoOffline = true // a page from a worker's cache would not be the one that was just saved
 	m := readMemo(o.Memo)
 	if m.tree != hexSum(list) {
 		m.records = nil // they are of another tree
 	}
-	l := &Live{o: o, session: *newSession(o, m), sums: sums, names: names, files: newOverlay(os.DirFS(o.Out)), memo: m, clients: make(map[chan event]bool),
+	l := &Live{o: o, session: *newSession(o, m), served: served, files: newOverlay(os.DirFS(o.Out)), memo: m, clients: make(map[chan event]bool),
 		version: rand.Text()}
 	if l.session.memory == nil {
 		l.session.memory = &catalog.Memory{}
@@ -134,19 +134,21 @@ func (l *Live) update() error {
 	}
 	l.files.take(t.memory)
 	var changed []string
-	sums := make(map[string]string, len(t.list))
-	for name, f := range t.list {
-		if sums[name] = f.sum; l.sums[name] != f.sum {
+	served := t.fileList()
+	served.setIndex()
+	same, kept := served.in(&l.served), l.served.in(&served)
+	for i, name := range served.names {
+		if !same[i] {
 			changed = append(changed, name)
 		}
 	}
-	for name := range l.sums {
-		if sums[name] == "" && name != manifestName {
+	for i, name := range l.served.names {
+		if !kept[i] && served.find(name) < 0 {
 			l.files.remove(name)
 			changed = append(changed, name)
 		}
 	}
-	l.current, l.memo, l.sums, l.names, l.fixed = b, done, sums, t.names(), fixed
+	l.current, l.memo, l.served, l.fixed = b, done, served, fixed
 	if slices.Contains(changed, "_redirects") || slices.Contains(changed, "_headers") {
 		if err := l.newHandler(); err != nil {
 			return err
@@ -158,7 +160,7 @@ func (l *Live) update() error {
 
 // tree is one whose files come over those that are served.
 func (l *Live) tree() *tree {
-	return &tree{shared: &shared{old: &ownTree{sums: l.sums, names: l.names}, memory: newOverlay(l.files), list: make(map[string]listed, len(l.sums))}}
+	return &tree{shared: &shared{old: &ownTree{fileList: l.served}, memory: newOverlay(l.files), list: make(map[string]listed, len(l.served.names))}}
 }
 
 // entriesFirst makes the pages of entries that were saved, with the assets that
@@ -185,10 +187,7 @@ func (l *Live) entriesFirst(b *builder) error {
 	}
 	l.files.take(t.memory)
 	for name, f := range t.list {
-		l.sums[name] = f.sum
-	}
-	if len(l.names) < len(l.sums) { // there is a new code
-		l.names = sortedKeys(l.sums)
+		l.served.put(name, f.sum)
 	}
 	if len(t.made) > 0 {
 		l.tell("changed", t.made)

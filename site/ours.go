@@ -41,28 +41,80 @@ func place(out string) (string, error) {
 // everyTree are files that each build of ours writes, whatever its options.
 var everyTree = [...]string{"404.html", "index.html", "errors/index.html", "catalog.json", "schema/catalog-1.json", "files.json"}
 
-// parseManifest returns the sums by path, and the paths in order. ok is false for
-// a list that no build wrote: many folders of files to download have one of the
-// same name, and theirs must not pass for ours.
-func parseManifest(list []byte) (sums map[string]string, names []string, ok bool) {
+// fileList is what a manifest says.
+type fileList struct {
+	names []string         // paths, in order
+	sums  []string         // SHA-256 of each
+	index map[string]int32 // of a path among names; nil to search them
+}
+
+// parseManifest returns what a manifest says. ok is false for a list that no build
+// wrote: many folders of files to download have one of the same name, and theirs
+// must not pass for ours.
+func parseManifest(list []byte) (l fileList, ok bool) {
 	lines := bytes.Count(list, []byte{'\n'})
-	sums, names = make(map[string]string, lines), make([]string, 0, lines)
+	l.names, l.sums = make([]string, 0, lines), make([]string, 0, lines)
 	last := ""
 	for line := range strings.Lines(string(list)) {
 		sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
 		// Ours are sorted, and end with a line feed.
 		if !ok || !isSum(sum) || !fs.ValidPath(name) || name <= last || !strings.HasSuffix(line, "\n") {
-			return nil, nil, false
+			return fileList{}, false
 		}
-		sums[name], last = sum, name
-		names = append(names, name)
+		l.names, l.sums, last = append(l.names, name), append(l.sums, sum), name
 	}
 	for _, name := range everyTree {
-		if sums[name] == "" {
-			return nil, nil, false
+		if l.find(name) < 0 {
+			return fileList{}, false
 		}
 	}
-	return sums, names, true
+	return l, true
+}
+
+// setIndex makes find fast.
+func (l *fileList) setIndex() {
+	l.index = make(map[string]int32, len(l.names))
+	for i, name := range l.names {
+		l.index[name] = int32(i)
+	}
+}
+
+// find returns where a path stands, -1 for one that is not in the list.
+func (l *fileList) find(name string) int {
+	if l.index != nil {
+		if i, ok := l.index[name]; ok {
+			return int(i)
+		}
+		return -1
+	}
+	if i, ok := slices.BinarySearch(l.names, name); ok {
+		return i
+	}
+	return -1
+}
+
+// put adds a file, or has another sum of it.
+func (l *fileList) put(name, sum string) {
+	if i := l.find(name); i >= 0 {
+		l.sums[i] = sum
+		return
+	}
+	i, _ := slices.BinarySearch(l.names, name)
+	l.names, l.sums = slices.Insert(l.names, i, name), slices.Insert(l.sums, i, sum)
+	l.setIndex()
+}
+
+// in marks the files that another list has with the same sums.
+func (l *fileList) in(other *fileList) []bool {
+	same := make([]bool, len(l.names))
+	k := 0
+	for i, name := range l.names {
+		for k < len(other.names) && other.names[k] < name {
+			k++
+		}
+		same[i] = k < len(other.names) && other.names[k] == name && other.sums[k] == l.sums[i]
+	}
+	return same
 }
 
 // isSum tells whether a text is a SHA-256 in hexadecimal digits.
@@ -77,12 +129,11 @@ func isSum(s string) bool {
 
 // ownTree is a tree that a build wrote.
 type ownTree struct {
+	fileList
 	dir   dirHandle
-	names []string          // paths of its files, in order
-	sums  map[string]string // path to SHA-256
-	dirs  map[string]bool   // folders, "." too
-	sum   string            // SHA-256 of the manifest
-	since int64             // when the tree was complete, in nanoseconds
+	dirs  map[string]bool // folders, "." too
+	sum   string          // SHA-256 of the manifest
+	since int64           // when the tree was complete, in nanoseconds
 }
 
 // moved has the tree looked at where it is now.
@@ -112,7 +163,10 @@ func (o *ownTree) sum256(name string) string {
 	if o == nil {
 		return ""
 	}
-	return o.sums[name]
+	if i := o.find(name); i >= 0 {
+		return o.sums[i]
+	}
+	return ""
 }
 
 // readTree returns what a tree holds; nil when there is none. It refuses a folder
@@ -130,20 +184,20 @@ func readTree(dir string) (*ownTree, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	sums, names, ok := parseManifest(list)
+	files, ok := parseManifest(list)
 	if !ok {
 		return nil, fmt.Errorf("%s is not empty and no build wrote it (its %s is not that of a build): choose another folder with -out, or remove it yourself", dir, manifestName)
 	}
-	t := &ownTree{names: names, sums: sums, dirs: foldersOf(names), sum: hexSum(list), since: info.ModTime().UnixNano()}
+	t := &ownTree{fileList: files, dirs: foldersOf(files.names), sum: hexSum(list), since: info.ModTime().UnixNano()}
 	if t.dir, err = openDir(dir); err != nil {
 		return nil, err
 	}
-	files, folders, err := t.strangers(dir)
+	strange, folders, err := t.strangers(dir)
 	if err != nil {
 		return nil, errors.Join(err, t.close())
 	}
-	strange, what := files, "files that no build wrote"
-	if len(files) == 0 {
+	what := "files that no build wrote"
+	if len(strange) == 0 {
 		strange, what = folders, "folders that no build made"
 	}
 	if len(strange) > 0 {

@@ -40,6 +40,7 @@ type shared struct {
 	claim   *claim
 	old     *ownTree // the published tree; nil when there is none
 	spare   *ownTree // what staging held in the beginning; nil for nothing
+	same    []bool   // files of old that the spare has too
 	unused  error    // why a spare that is there is of no use
 	reuse   bool     // the old tree becomes the spare of the next build
 	memory  *overlay // takes the files in place of a folder; nil on a disk
@@ -112,7 +113,10 @@ func (t *tree) begin() (err error) {
 	}
 	n := 0
 	if t.old != nil {
-		n = len(t.old.sums)
+		n = len(t.old.names)
+		if t.old.setIndex(); t.spare != nil {
+			t.same = t.old.in(&t.spare.fileList)
+		}
 	}
 	t.list, t.dirs = make(map[string]listed, n), map[string]bool{".": true}
 	if t.spare != nil {
@@ -233,10 +237,15 @@ type source struct {
 
 // find looks for a file of the old tree.
 func (t *tree) find(name string) (p source, ok bool) {
-	if p.sum = t.old.sum256(name); p.sum == "" {
+	if t.old == nil {
 		return p, false
 	}
-	if p.in = t.old; t.spare.sum256(name) == p.sum {
+	i := t.old.find(name)
+	if i < 0 {
+		return p, false
+	}
+	p.sum, p.in = t.old.sums[i], t.old
+	if t.same != nil && t.same[i] {
 		p.in = t.spare
 	}
 	return p, true
@@ -327,6 +336,7 @@ func (t *tree) about(name string) listed {
 // no other adds files.
 func (t *tree) names() []string {
 	if t.sorted == nil && t.old != nil { // nearly all are in order already
+		t.sorted = make([]string, 0, len(t.list))
 		for _, name := range t.old.names {
 			if _, ok := t.list[name]; ok {
 				t.sorted = append(t.sorted, name)
@@ -362,11 +372,21 @@ func (t *tree) makeDir(dir string) error {
 	return os.Mkdir(t.stagePath(dir), 0o755)
 }
 
-// manifest is the list of the files so far, and its SHA-256.
+// fileList is the list of the files so far.
+func (t *tree) fileList() fileList {
+	l := fileList{names: t.names(), sums: make([]string, len(t.list))}
+	for i, name := range l.names {
+		l.sums[i] = t.list[name].sum
+	}
+	return l
+}
+
+// manifest writes the list of the files so far, and returns its SHA-256 too.
 func (t *tree) manifest() (list []byte, sum string) {
-	list = make([]byte, 0, 128*len(t.list))
-	for _, name := range t.names() {
-		list = append(append(append(append(list, t.list[name].sum...), "  "...), name...), '\n')
+	l := t.fileList()
+	list = make([]byte, 0, 128*len(l.names))
+	for i, name := range l.names {
+		list = append(append(append(append(list, l.sums[i]...), "  "...), name...), '\n')
 	}
 	return list, hexSum(list)
 }
@@ -410,11 +430,11 @@ func (t *tree) putAside(old string) error {
 			return nil
 		}
 	}
-	var sums map[string]string
+	var names []string
 	if t.old != nil {
-		sums = t.old.sums
+		names = t.old.names
 	}
-	if left, err := removeTree(old, sums); err != nil || left {
+	if left, err := removeTree(old, names); err != nil || left {
 		return errors.Join(err, fmt.Errorf("the new tree is published, but files that were put into %s during the build are left in %s: move them away", t.out, old), t.claim.forget())
 	}
 	return nil

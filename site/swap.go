@@ -33,18 +33,9 @@ func swapByTwoRenames(staging, out string) (old string, err error) {
 // when nothing else is in them. A file that somebody put there in the meantime
 // stays, and left is true. The manifest goes last: as long as it is there, what
 // is ours can be told from what is not.
-func removeTree(dir string, sums map[string]string) (left bool, err error) {
-	dirs := make(map[string]bool)
-	names := make([]string, 0, len(sums))
-	for name := range sums {
-		name = filepath.FromSlash(name)
-		names = append(names, name)
-		for d := filepath.Dir(name); d != "." && !dirs[d]; d = filepath.Dir(d) {
-			dirs[d] = true
-		}
-	}
+func removeTree(dir string, names []string) (left bool, err error) {
 	if err := inParallel(len(names), func(i int) error {
-		if err := os.Remove(filepath.Join(dir, names[i])); !errors.Is(err, fs.ErrNotExist) {
+		if err := os.Remove(filepath.Join(dir, filepath.FromSlash(names[i]))); !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 		return nil
@@ -52,10 +43,12 @@ func removeTree(dir string, sums map[string]string) (left bool, err error) {
 		return true, err
 	}
 	// A folder inside another comes before it.
+	dirs := foldersOf(names)
+	delete(dirs, ".")
 	deepest := slices.SortedFunc(maps.Keys(dirs), func(a, b string) int { return strings.Compare(b, a) })
 	for _, d := range deepest {
 		// Refused when something is in it, which the next step sees.
-		_ = os.Remove(filepath.Join(dir, d))
+		_ = os.Remove(filepath.Join(dir, filepath.FromSlash(d)))
 	}
 	rest, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -44,9 +44,10 @@ func lintEntry(e *Entry, problems *ProblemList) {
 
 // lint holds entries to the rules that are about several of them.
 func lint(c *Catalog, problems *ProblemList) {
-	titles := make(map[string]*Entry)
-	causes := make(map[string]*Entry)
-	for _, e := range c.All() {
+	all := c.All()
+	titles := make(map[string]*Entry, len(all))
+	causes := make(map[string]*Entry, 3*len(all))
+	for _, e := range all {
 		lintReferences(c, e, problems)
 		if key := strings.ToLower(e.Title); key == "" {
 		} else if first := titles[key]; first != nil {
