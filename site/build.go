@@ -53,7 +53,7 @@ type builder struct {
 	templates templates
 	markdown  *markdown.Renderer
 	site      *Site
-	bundled   *bundled        // bundles that are made beside the reading; nil to make them in fill
+	scripts   *bundler
 	addresses map[string]bool // what content may link to
 
 	categories, statuses func() []Group // see madeOnce
@@ -68,8 +68,10 @@ type builder struct {
 func Build(o Options) (stats Stats, err error) {
 	raise, restore := collectLess()
 	defer restore()
-	bundles := startBundles(o.Static)
-	defer bundles.wait.Wait() // they read files of the caller
+	var m *memo
+	read := make(chan struct{})
+	scripts := newBundler(o.Static, func() map[key][]byte { <-read; return m.bundles })
+	defer scripts.ready.Wait() // it reads files of the caller
 	// What is published is looked at while the content is read.
 	var t *tree
 	var errTree error
@@ -78,7 +80,8 @@ func Build(o Options) (stats Stats, err error) {
 		defer close(looked)
 		t, errTree = newTree(o.Out, o.Memo != "")
 	}()
-	m := readMemo(o.Memo)
+	m = readMemo(o.Memo)
+	close(read)
 	raise(catalog.Count(os.DirFS(o.Content)), len(m.records))
 	s := newSession(o, m)
 	b, err := s.builder(o)
@@ -100,7 +103,7 @@ func Build(o Options) (stats Stats, err error) {
 	if err := t.begin(); err != nil {
 		return stats, err
 	}
-	b.bundled = bundles
+	b.scripts = scripts
 	done, err := b.fill(t, m)
 	if err != nil {
 		return stats, err
@@ -130,6 +133,9 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if err != nil {
 		return nil, err
 	}
+	if b.scripts == nil {
+		b.scripts = newBundler(b.Static, func() map[key][]byte { return m.bundles })
+	}
 	done := &memo{}
 	indexes := func() (list [2]Asset, err error) {
 		if err := m.all(t, []job{b.indexJob(k)}, done); err != nil {
@@ -142,10 +148,7 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 		}
 		return list, nil
 	}
-	if b.bundled == nil {
-		b.bundled = startBundles(b.Static)
-	}
-	if b.site.Assets, err = buildAssets(t, b.Static, b.bundled, module, indexes, b.catalog.Pages); err != nil {
+	if b.site.Assets, err = buildAssets(t, b.scripts, module, indexes, b.catalog.Pages); err != nil {
 		return nil, err
 	}
 	if err := k.setAssets(); err != nil {
@@ -164,6 +167,7 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if err := b.offline(t, done.records[packName]); err != nil {
 		return nil, err
 	}
+	done.bundles = b.scripts.used
 	return done, m.all(t, []job{b.hostJob(k, t)}, done)
 }
 

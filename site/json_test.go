@@ -106,18 +106,20 @@ func TestPackJSON(t *testing.T) {
 
 // TestEarly holds the bundles that are made together to what each is alone.
 func TestEarly(t *testing.T) {
-	e := startBundles("../static")
+	e := newBundler("../static", func() map[key][]byte { return nil })
+	e.ready.Wait()
+	made := func(source string) []byte { return e.kept[e.key(source, unfilled)] }
 	for _, b := range bundles {
 		want, err := bundleFile(filepath.Join("../static", b.source), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.Equal(e.bundle(b.name), want) {
+		if !bytes.Equal(made(b.source), want) {
 			t.Errorf("%s is otherwise when it is made beside others", b.name)
 		}
 	}
 	name := func(id string) string { return "/assets/" + strings.ToLower(strings.Trim(id, "_")) + "-0123456789ab.x" }
-	embed, define := e.bundle("embed.js"), make(map[string]string)
+	embed, define := made(embedSource), make(map[string]string)
 	for _, id := range []string{"__MODULE__", "__INDEX__", "__WORKER__"} {
 		define[id] = `"` + name(id) + `"`
 		embed = bytes.ReplaceAll(embed, []byte(id), []byte(name(id)))
@@ -129,7 +131,7 @@ func TestEarly(t *testing.T) {
 	if !bytes.Equal(embed, want) {
 		t.Error("embed.js is otherwise when its addresses are put in afterwards")
 	}
-	if broken := startBundles(t.TempDir()); broken.bundle("site.css") != nil {
-		t.Error("a bundle was made of nothing")
+	if data, err := newBundler(t.TempDir(), func() map[key][]byte { return nil }).file("css/site.css", unfilled); err == nil {
+		t.Errorf("a bundle was made of nothing: %q", data)
 	}
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -40,6 +42,7 @@ type memo struct {
 	tree    string             // SHA-256 of the manifest of the tree that the files are in
 	records map[string]outcome // by the job's name
 	rules   key                // of all that entries were held to
+	bundles map[key][]byte     // see bundler
 	entries catalog.Memory
 }
 
@@ -143,6 +146,24 @@ func (m *memo) transfer(w *wire.Wire, read time.Time) {
 		w.Spill()
 	}
 	w.Array(m.rules[:])
+	type entry struct {
+		key  key
+		text string
+	}
+	var list []entry
+	for _, k := range slices.SortedFunc(maps.Keys(m.bundles), func(a, b key) int { return bytes.Compare(a[:], b[:]) }) {
+		list = append(list, entry{k, string(m.bundles[k])})
+	}
+	wire.List(w, &list, func(w *wire.Wire, e *entry) {
+		w.Array(e.key[:])
+		wire.Text(w, &e.text)
+	})
+	if w.Reading() {
+		m.bundles = make(map[key][]byte, len(list))
+		for _, e := range list {
+			m.bundles[e.key] = []byte(e.text)
+		}
+	}
 	m.entries.Transfer(w, read)
 }
 
@@ -168,18 +189,25 @@ func (m *memo) do(t *tree, j job) (outcome, error) {
 // file of the content that is not an entry.
 func rulesKey(content string) (k key, err error) {
 	h := sha256.New()
-	command, err := os.Executable()
-	if err != nil {
+	if err := putCommand(h); err != nil {
 		return k, err
 	}
-	info, err := os.Stat(command)
-	if err != nil {
-		return k, err
-	}
-	fmt.Fprintln(h, info.Size(), info.ModTime().UnixNano())
 	err = sumFiles(h, os.DirFS(content))
 	h.Sum(k[:0])
 	return k, err
+}
+
+// putCommand hashes what tells one version of the command from another.
+func putCommand(h hash.Hash) error {
+	command, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(command)
+	if err == nil {
+		fmt.Fprintln(h, info.Size(), info.ModTime().UnixNano())
+	}
+	return err
 }
 
 // keys makes the keys of jobs.

@@ -31,7 +31,7 @@ const filesPath = "/files.json"
 
 // search bundles the search dialog with the addresses of what it loads, but for
 // the indexes, and with the pages of the guide.
-func (a assets) search(static string, pages []*catalog.Page) ([]byte, error) {
+func (a assets) search(scripts *bundler, pages []*catalog.Page) ([]byte, error) {
 	type script struct {
 		Src       string `json:"src"`
 		Integrity string `json:"integrity"`
@@ -45,7 +45,7 @@ func (a assets) search(static string, pages []*catalog.Page) ([]byte, error) {
 	for _, p := range pages {
 		guide = append(guide, [3]string{pagePath(p.Slug), p.Title, strings.Join(p.Keywords, " ")})
 	}
-	return bundleFile(filepath.Join(static, "js", "search.js"), map[string]string{"__FILES__": string(files), "__GUIDE__": string(jsonFile(guide))})
+	return scripts.file("js/search.js", map[string]string{"__FILES__": string(files), "__GUIDE__": string(jsonFile(guide))})
 }
 
 // offline writes the service worker. It knows the pack, which the packed job
@@ -70,7 +70,7 @@ func (b *builder) offline(t *tree, packed outcome) error {
 		site.Version = shortSum(jsonFile(site))
 		define["__SITE__"] = string(jsonFile(site))
 	}
-	data, err := bundleFile(filepath.Join(b.Static, "js", name), define)
+	data, err := b.scripts.file("js/"+name, define)
 	if err != nil {
 		return err
 	}
