@@ -203,7 +203,12 @@ func (s *session) builder(o Options) (*builder, error) {
 		return nil, fmt.Errorf("the content folder is missing, run this at the top of the repository: %w", err)
 	}
 	errRules := s.setRules(o.Content)
-	data, err := s.load(newFolder(o.Content))
+	folder, err := newFolder(o.Content)
+	if err != nil {
+		return nil, err
+	}
+	defer folder.dir.close() // nothing was written
+	data, err := s.load(folder)
 	if err != nil {
 		return nil, inFolder(o.Content, err)
 	} else if errRules != nil {

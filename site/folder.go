@@ -4,6 +4,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"ctserr/site/catalog"
 )
 
 // folder is os.DirFS that reads a file without what one costs there that is read
@@ -12,9 +14,19 @@ import (
 type folder struct {
 	fs.FS
 	name string
+	dir  dirHandle
 }
 
-func newFolder(name string) folder { return folder{os.DirFS(name), name} }
+func newFolder(name string) (folder, error) {
+	dir, err := openDir(name)
+	return folder{os.DirFS(name), name, dir}, err
+}
+
+// Stamp implements catalog.StampFS.
+func (f folder) Stamp(name string) (catalog.Stamp, error) {
+	s, err := f.dir.follow(name)
+	return s.Stamp, err
+}
 
 // Stat implements fs.StatFS.
 func (f folder) Stat(name string) (fs.FileInfo, error) { return fs.Stat(f.FS, name) }

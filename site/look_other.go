@@ -3,10 +3,11 @@
 package site
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 
-	"ctserr/site/filetime"
+	"ctserr/site/catalog"
 )
 
 // dirHandle is a folder whose files are looked at.
@@ -17,11 +18,16 @@ func openDir(dir string) (dirHandle, error) { return dirHandle{dir}, nil }
 func (dirHandle) close() error { return nil }
 
 // look is os.Lstat for a path in the folder.
-func (d dirHandle) look(name string) (seen, error) {
-	info, err := os.Lstat(filepath.Join(d.name, filepath.FromSlash(name)))
+func (d dirHandle) look(name string) (seen, error) { return seenBy(os.Lstat(d.path(name))) }
+
+// follow is os.Stat for a path in the folder.
+func (d dirHandle) follow(name string) (seen, error) { return seenBy(os.Stat(d.path(name))) }
+
+func (d dirHandle) path(name string) string { return filepath.Join(d.name, filepath.FromSlash(name)) }
+
+func seenBy(info fs.FileInfo, err error) (seen, error) {
 	if err != nil {
 		return seen{}, err
 	}
-	return seen{size: info.Size(), modified: info.ModTime().UnixNano(), changed: filetime.Changed(info).UnixNano(),
-		regular: info.Mode().IsRegular(), folder: info.IsDir()}, nil
+	return seen{Stamp: catalog.StampOf(info), regular: info.Mode().IsRegular(), folder: info.IsDir()}, nil
 }

@@ -55,13 +55,15 @@ func parseManifest(list []byte) (l fileList, ok bool) {
 	lines := bytes.Count(list, []byte{'\n'})
 	l.names, l.sums = make([]string, 0, lines), make([]string, 0, lines)
 	last := ""
-	for line := range strings.Lines(string(list)) {
-		sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+	for rest := string(list); rest != ""; {
+		line, after, ended := strings.Cut(rest, "\n")
+		sum, name, ok := strings.Cut(line, "  ")
 		// Ours are sorted, and end with a line feed.
-		if !ok || !isSum(sum) || !fs.ValidPath(name) || name <= last || !strings.HasSuffix(line, "\n") {
+		if !ok || !isSum(sum) || !fs.ValidPath(name) || name <= last || !ended {
 			return fileList{}, false
 		}
-		l.names, l.sums, last = append(l.names, name), append(l.sums, sum), name
+		l.names, l.sums = append(l.names, name), append(l.sums, sum)
+		last, rest = name, after
 	}
 	for _, name := range everyTree {
 		if l.find(name) < 0 {
@@ -258,7 +260,7 @@ func (t *ownTree) strangers(dir string) (files, folders []string, err error) {
 			defer mu.Unlock()
 			files = append(files, name)
 			return nil
-		case at.changed < t.since:
+		case at.Changed < t.since:
 			return nil
 		}
 		list, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(name)))

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"sync"
 	"syscall"
+
+	"ctserr/site/catalog"
 )
 
 // manifestName is the list of what a tree holds: one line a file, its SHA-256
@@ -60,11 +62,10 @@ type listed struct {
 	size int64
 }
 
-// seen is what the system tells of a file: when it was modified and when it last
-// became another one, in nanoseconds, and what it is.
+// seen is what the system tells of a file.
 type seen struct {
-	size, modified, changed int64
-	regular, folder         bool
+	catalog.Stamp
+	regular, folder bool
 }
 
 // recorder is a view of the tree that notes which files are written through it.
@@ -215,11 +216,11 @@ func (t *tree) keep(names []string, size int64) (bool, error) {
 		}
 		if t.memory == nil {
 			at, err := p.in.dir.look(name)
-			if err != nil || !at.regular || at.modified > p.in.since {
+			if err != nil || !at.regular || at.Modified > p.in.since {
 				return false, nil
 			}
-			p.size = at.size
-			size -= at.size
+			p.size = at.Size
+			size -= at.Size
 		}
 		sources[i] = p
 	}

@@ -272,13 +272,12 @@ type parsing struct {
 // file parses a file, or takes what it held when that is still so: then it is
 // not new.
 func (p *parsing) file(name string, parse func(src []byte) (any, ProblemList)) (f parsed, isNew bool, err error) {
-	var now stamp
+	var now Stamp
 	if p.remember {
-		info, err := fs.Stat(p.fsys, name)
-		if err != nil {
+		if now, err = stamp(p.fsys, name); err != nil {
 			return f, false, err
 		}
-		if now, f = stampOf(info), p.before[name]; f.stamp == now {
+		if f = p.before[name]; f.stamp == now {
 			return f, false, nil
 		}
 	}

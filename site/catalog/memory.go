@@ -19,18 +19,37 @@ type Memory struct{ files map[string]parsed }
 
 // parsed is what a file holds, with its problems.
 type parsed struct {
-	stamp    stamp
+	stamp    Stamp
 	value    any // *Entry or *Page
 	problems ProblemList
 	text     string // of an entry that was transferred: what its transfer reads
 }
 
-// stamp is how a file looks from outside. That of a file which was not looked at
-// is zero, as that of no file is.
-type stamp struct{ size, modified, changed int64 }
+// Stamp is how a file looks from outside: its size, when it was modified and when
+// it last became another one, in nanoseconds. That of a file which was not looked
+// at is zero, as that of no file is.
+type Stamp struct{ Size, Modified, Changed int64 }
 
-func stampOf(info fs.FileInfo) stamp {
-	return stamp{info.Size(), info.ModTime().UnixNano(), filetime.Changed(info).UnixNano()}
+// StampOf is the stamp of a file.
+func StampOf(info fs.FileInfo) Stamp {
+	return Stamp{info.Size(), info.ModTime().UnixNano(), filetime.Changed(info).UnixNano()}
+}
+
+// StampFS is a file system that tells a stamp more cheaply than by Stat.
+type StampFS interface {
+	fs.FS
+	Stamp(name string) (Stamp, error)
+}
+
+func stamp(fsys fs.FS, name string) (Stamp, error) {
+	if s, ok := fsys.(StampFS); ok {
+		return s.Stamp(name)
+	}
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		return Stamp{}, err
+	}
+	return StampOf(info), nil
 }
 
 // holds tells whether an entry was parsed of these very bytes, and had no problem.
@@ -103,8 +122,8 @@ func (m *Memory) sound(read time.Time) []parsed {
 		if e, _ := p.value.(*Entry); e == nil || len(p.problems) > 0 {
 			continue
 		}
-		if p.stamp.changed >= limit {
-			p.stamp = stamp{}
+		if p.stamp.Changed >= limit {
+			p.stamp = Stamp{}
 		}
 		files = append(files, p)
 	}
@@ -113,7 +132,7 @@ func (m *Memory) sound(read time.Time) []parsed {
 
 func (b *block) transfer(w *wire.Wire) {
 	wire.List(w, &b.files, func(w *wire.Wire, p *parsed) {
-		for _, n := range []*int64{&p.stamp.size, &p.stamp.modified, &p.stamp.changed} {
+		for _, n := range []*int64{&p.stamp.Size, &p.stamp.Modified, &p.stamp.Changed} {
 			wire.Number(w, n)
 		}
 		switch {

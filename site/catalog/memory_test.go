@@ -47,7 +47,7 @@ func TestTransfer(t *testing.T) {
 	fill(reflect.ValueOf(full).Elem(), &n)
 	full.File = "errors/X.01.md"
 	full.Given.File = full.File
-	m := Memory{files: map[string]parsed{full.File: {stamp: stamp{1, 2, 3}, value: full}, empty.File: {stamp: stamp{4, 5, 6}, value: empty},
+	m := Memory{files: map[string]parsed{full.File: {stamp: Stamp{1, 2, 3}, value: full}, empty.File: {stamp: Stamp{4, 5, 6}, value: empty},
 		"errors/bad.md": {value: &Entry{File: "errors/bad.md"}, problems: ProblemList{{Text: "bad"}}}, "pages/p.md": {value: &Page{}}}}
 	w := wire.Writer(nil)
 	m.Transfer(w, time.Unix(0, 100).Add(tick))
@@ -78,7 +78,7 @@ func TestTransfer(t *testing.T) {
 	w = wire.Writer(nil)
 	m.Transfer(w, time.Unix(0, 5).Add(tick)) // one was changed while it was read
 	(&back).Transfer(wire.Reader(string(w.Bytes())), time.Time{})
-	if a, b := back.files[full.File].stamp, back.files[empty.File].stamp; a != (stamp{1, 2, 3}) || b != (stamp{}) {
+	if a, b := back.files[full.File].stamp, back.files[empty.File].stamp; a != (Stamp{1, 2, 3}) || b != (Stamp{}) {
 		t.Errorf("the stamps %v and %v came back: a file that was changed within a tick has to be read again", a, b)
 	}
 }
