@@ -84,10 +84,9 @@ func (f *assetFile) make(t *tree, scripts *bundler) {
 	f.asset, f.err = addAsset(t, f.name, f.data)
 }
 
-// buildAssets bundles and fingerprints what lies in the static folder, and the
-// decoder. indexes writes the indexes of the decoder and of the search. Files of
-// static/root are published under their own names.
-func buildAssets(t *tree, scripts *bundler, module []byte, indexes func() ([2]Asset, error), pages []*catalog.Page) (assets, error) {
+// staticAssets bundles and fingerprints what lies in the static folder, and the
+// decoder. Files of static/root are published under their own names.
+func staticAssets(t *tree, scripts *bundler, module []byte, pages []*catalog.Page) (assets, error) {
 	static := scripts.static
 	files := []assetFile{{name: "decoder.wasm", data: module}}
 	for _, b := range bundles {
@@ -97,14 +96,12 @@ func buildAssets(t *tree, scripts *bundler, module []byte, indexes func() ([2]As
 		return nil, fmt.Errorf("%s is not the folder of styles and scripts: run this at the top of the repository, or name it with -static", static)
 	}
 	var wait sync.WaitGroup
-	var index [2]Asset
-	errs := make([]error, 1)
-	wait.Go(func() { index, errs[0] = indexes() })
 	for i := range files {
 		wait.Go(func() { files[i].make(t, scripts) })
 	}
 	wait.Wait()
-	a := assets{"index.txt": index[0], "search.txt": index[1]}
+	a := make(assets)
+	var errs []error
 	for _, f := range files {
 		a[f.name] = f.asset
 		errs = append(errs, f.err)
@@ -112,25 +109,15 @@ func buildAssets(t *tree, scripts *bundler, module []byte, indexes func() ([2]As
 	if err := joinFaults(errs...); err != nil {
 		return nil, err
 	}
-	addresses := strings.NewReplacer("__MODULE__", a["decoder.wasm"].URL, "__INDEX__", a["index.txt"].URL, "__WORKER__", a["worker.js"].URL)
-	embed, errEmbed := scripts.file(embedSource, unfilled)
-	embed = []byte(addresses.Replace(string(embed)))
-	dialog, errDialog := a.search(scripts, pages)
-	if err := joinFaults(errEmbed, errDialog); err != nil {
+	dialog, err := a.search(scripts, pages)
+	if err != nil {
 		return nil, err
 	}
 	if err := a.add(t, "search.js", dialog); err != nil {
 		return nil, err
 	}
-	a["embed.js"] = Asset{embedPath, fingerprint("embed.js", embed).Integrity}
-	if err := t.write(file(embedPath), embed); err != nil {
-		return nil, err
-	}
-	if err := t.write(file(filesPath), jsonFile(map[string]string{"index": a["index.txt"].URL, "search": a["search.txt"].URL})); err != nil {
-		return nil, err
-	}
 	root := os.DirFS(filepath.Join(static, "root"))
-	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) && name == "." {
 			return fs.SkipAll
 		}
@@ -144,4 +131,26 @@ func buildAssets(t *tree, scripts *bundler, module []byte, indexes func() ([2]As
 		return t.write(name, data)
 	})
 	return a, err
+}
+
+// addIndexes adds the indexes of the decoder and of the search, whose files are
+// in the tree, and what names them.
+func (a assets) addIndexes(t *tree, scripts *bundler, names []string) error {
+	for i, name := range [...]string{"index.txt", "search.txt"} {
+		var err error
+		if a[name], err = publishedAsset(t, names[i]); err != nil {
+			return err
+		}
+	}
+	embed, err := scripts.file(embedSource, unfilled)
+	if err != nil {
+		return err
+	}
+	addresses := strings.NewReplacer("__MODULE__", a["decoder.wasm"].URL, "__INDEX__", a["index.txt"].URL, "__WORKER__", a["worker.js"].URL)
+	embed = []byte(addresses.Replace(string(embed)))
+	a["embed.js"] = Asset{embedPath, fingerprint("embed.js", embed).Integrity}
+	if err := t.write(file(embedPath), embed); err != nil {
+		return err
+	}
+	return t.write(file(filesPath), jsonFile(map[string]string{"index": a["index.txt"].URL, "search": a["search.txt"].URL}))
 }

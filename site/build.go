@@ -136,25 +136,24 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if b.scripts == nil {
 		b.scripts = newBundler(b.Static, func() map[key][]byte { return m.bundles })
 	}
+	if b.site.Assets, err = staticAssets(t, b.scripts, module, b.catalog.Pages); err != nil {
+		return nil, err
+	}
+	if err := k.setCommon(); err != nil {
+		return nil, err
+	}
+	// Pages of codes need no index, so it is made beside them.
 	done := &memo{}
-	indexes := func() (list [2]Asset, err error) {
-		if err := m.all(t, []job{b.indexJob(k)}, done); err != nil {
-			return list, err
-		}
-		for i, name := range done.records[indexName].files {
-			if list[i], err = publishedAsset(t, name); err != nil {
-				return list, err
-			}
-		}
-		return list, nil
-	}
-	if b.site.Assets, err = buildAssets(t, b.scripts, module, indexes, b.catalog.Pages); err != nil {
+	if err := m.all(t, append([]job{b.indexJob(k)}, b.entryJobs(k)...), done); err != nil {
 		return nil, err
 	}
-	if err := k.setAssets(); err != nil {
+	if err := b.site.Assets.addIndexes(t, b.scripts, done.records[indexName].files); err != nil {
 		return nil, err
 	}
-	if err := m.all(t, b.jobs(k), done); err != nil {
+	if err := k.setWhole(); err != nil {
+		return nil, err
+	}
+	if err := m.all(t, b.listJobs(k), done); err != nil {
 		return nil, err
 	}
 	if err := b.problems.Err(); err != nil {

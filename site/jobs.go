@@ -12,20 +12,22 @@ import (
 	"ctserr/site/catalog"
 )
 
-// jobs are all that makes pages and data. Those that list all codes come first,
-// because they take longest.
-func (b *builder) jobs(k *keys) []job {
-	list := []job{
-		{"home", k.whole, b.home}, {"index", k.whole, b.indexPage}, {"groups", k.whole, b.groups}, {"guide", k.whole, b.guide},
-		{"404", k.whole, b.notFound}, {"data", k.whole, b.data}, {"machines", k.whole, b.machines}, {"card", k.common, b.siteCard},
-	}
-	first := len(list)
-	list = append(list, make([]job, len(k.all))...)
+// entryJobs make the pages of codes and their twins.
+func (b *builder) entryJobs(k *keys) []job {
+	list := make([]job, len(k.all))
 	_ = inParallel(len(k.all), func(i int) error { // no call fails
-		list[first+i] = job{entryJob(k.all[i]), k.entry(i), func(t *tree) error { return b.entry(t, k.all, i) }}
+		list[i] = job{entryJob(k.all[i]), k.entry(i), func(t *tree) error { return b.entry(t, k.all, i) }}
 		return nil
 	})
 	return list
+}
+
+// listJobs make all other pages and data.
+func (b *builder) listJobs(k *keys) []job {
+	return []job{
+		{"home", k.whole, b.home}, {"index", k.whole, b.indexPage}, {"groups", k.whole, b.groups}, {"guide", k.whole, b.guide},
+		{"404", k.whole, b.notFound}, {"data", k.whole, b.data}, {"machines", k.whole, b.machines}, {"card", k.common, b.siteCard},
+	}
 }
 
 // all does all jobs whose files the published tree does not have already, and

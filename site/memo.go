@@ -246,27 +246,21 @@ func (b *builder) newKeys() (*keys, error) {
 	return k, nil
 }
 
-// catalogAssets are made of the catalog, or name what is. A page of one code names none of them.
-var catalogAssets = []string{"index.txt", "search.txt", "embed.js"}
-
-// setAssets completes the keys of pages.
-func (k *keys) setAssets() (err error) {
-	fixed := *k.b.site
-	fixed.Assets = make(assets)
-	for name, a := range k.b.site.Assets {
-		if !slices.Contains(catalogAssets, name) {
-			fixed.Assets[name] = a
-		}
-	}
+// setCommon completes the keys of pages of codes, once there are static assets:
+// they name no other ones, which change with every entry.
+func (k *keys) setCommon() (err error) {
 	w := wire.Writer(nil)
 	for _, e := range k.all { // what addresses there are
 		wire.Text(w, &e.Code)
 		wire.Text(w, &e.Category)
 		wire.Number(w, &e.Status)
 	}
-	if k.common, err = keyOf(k.base, fixed, w.Bytes()); err != nil {
-		return err
-	}
+	k.common, err = keyOf(k.base, k.b.site, w.Bytes())
+	return err
+}
+
+// setWhole completes the keys of lists, once there are all assets.
+func (k *keys) setWhole() (err error) {
 	k.whole, err = keyOf(k.common, k.heads, k.b.site.Assets)
 	return err
 }
