@@ -14,12 +14,13 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// style is a font in a size. The fonts are Go's own, which may be embedded and
-// lie in a module that is needed anyway.
+// style is a font in a size and a colour. The fonts are Go's own, which may be
+// embedded and lie in a module that is needed anyway.
 type style struct {
 	ttf    []byte
 	pixels float64
 	height int // from one baseline to the next
+	colour uint8
 }
 
 const (
@@ -38,28 +39,29 @@ const (
 )
 
 var styles = [...]style{
-	siteStyle:   {gobold.TTF, 34, 44},
-	noteStyle:   {goregular.TTF, 30, 44},
-	codeStyle:   {gomonobold.TTF, 116, 130},
-	codeStyle2:  {gomonobold.TTF, 78, 130},
-	codeStyle3:  {gomonobold.TTF, 52, 130},
-	headStyle:   {gobold.TTF, 64, 76},
-	headStyle2:  {gobold.TTF, 54, 64},
-	headStyle3:  {gobold.TTF, 44, 52},
-	headStyle4:  {gobold.TTF, 34, 42},
-	nameStyle:   {goregular.TTF, 27, 34},
-	valueStyle:  {gobold.TTF, 35, 43},
-	valueStyle2: {gobold.TTF, 30, 38},
+	siteStyle:   {gobold.TTF, 34, 44, muted},
+	noteStyle:   {goregular.TTF, 30, 44, muted},
+	codeStyle:   {gomonobold.TTF, 116, 130, tone},
+	codeStyle2:  {gomonobold.TTF, 78, 130, tone},
+	codeStyle3:  {gomonobold.TTF, 52, 130, tone},
+	headStyle:   {gobold.TTF, 64, 76, ink},
+	headStyle2:  {gobold.TTF, 54, 64, ink},
+	headStyle3:  {gobold.TTF, 44, 52, ink},
+	headStyle4:  {gobold.TTF, 34, 42, ink},
+	nameStyle:   {goregular.TTF, 27, 34, muted},
+	valueStyle:  {gobold.TTF, 35, 43, ink},
+	valueStyle2: {gobold.TTF, 30, 38, ink},
 }
 
-// glyph is a drawn letter, its mask placed from the baseline's point.
+// glyph is a drawn letter.
 type glyph struct {
-	mask    *image.Alpha
+	stamp   stamp
 	advance fixed.Int26_6
 }
 
 type face struct {
 	font   font.Face
+	colour uint8
 	drawn  map[rune]*glyph
 	height int
 	kerned map[[2]rune]fixed.Int26_6
@@ -74,7 +76,7 @@ func newFace(s style) (*face, error) {
 	if err != nil {
 		return nil, fmt.Errorf("card: sizing a font: %w", err)
 	}
-	return &face{font: f, drawn: make(map[rune]*glyph), height: s.height, kerned: make(map[[2]rune]fixed.Int26_6)}, nil
+	return &face{font: f, colour: s.colour, drawn: make(map[rune]*glyph), height: s.height, kerned: make(map[[2]rune]fixed.Int26_6)}, nil
 }
 
 // glyph draws a letter once. Letters stand on whole pixels, so that one drawing
@@ -83,17 +85,12 @@ func (f *face) glyph(r rune) *glyph {
 	if g := f.drawn[r]; g != nil {
 		return g
 	}
-	g := &glyph{mask: image.NewAlpha(image.Rectangle{})}
-	bounds, mask, at, advance, ok := f.font.Glyph(fixed.Point26_6{}, r)
-	if ok {
+	g := &glyph{}
+	if bounds, mask, from, advance, ok := f.font.Glyph(fixed.Point26_6{}, r); ok {
 		g.advance = advance
-		own := image.NewAlpha(bounds)
-		if m, alpha := mask.(*image.Alpha); alpha {
-			for y := range bounds.Dy() {
-				copy(own.Pix[y*own.Stride:(y+1)*own.Stride], m.Pix[m.PixOffset(at.X, at.Y+y):])
-			}
+		if alpha, ok := mask.(*image.Alpha); ok {
+			g.stamp = newStamp(bounds, alpha, from, f.colour)
 		}
-		g.mask = own
 	}
 	f.drawn[r] = g
 	return g

@@ -25,7 +25,6 @@ const (
 // line is a line of text with its place.
 type line struct {
 	style    int
-	colour   uint8
 	x        fixed.Int26_6
 	baseline int
 	text     string
@@ -34,26 +33,26 @@ type line struct {
 // layout places every text, or says what does not fit.
 func (p *Pen) layout(c Card) ([]line, error) {
 	var l []line
-	add := func(style int, colour uint8, x, y int, text string) {
-		l = append(l, line{style, colour, fixed.I(x), y, text})
+	add := func(style, x, y int, text string) {
+		l = append(l, line{style, fixed.I(x), y, text})
 	}
 	head, note := p.faces[siteStyle].width(c.Site), p.faces[noteStyle].width(c.Note)
 	if left+head+gap+note > right {
 		return nil, Overflow{"name of the site", c.Site + " " + c.Note}
 	}
-	add(siteStyle, muted, left, siteY, c.Site)
-	add(noteStyle, muted, right-note, siteY, c.Note)
+	add(siteStyle, left, siteY, c.Site)
+	add(noteStyle, right-note, siteY, c.Note)
 
 	y, most := headY, headMost
 	if c.Code == "" {
 		y = codeY
-	} else if code, ok := p.block(&l, c.Code, tone, left, codeY, right-left, codeY, codeStyle, codeStyle2, codeStyle3); !ok {
+	} else if code, ok := p.block(&l, c.Code, left, codeY, right-left, codeY, codeStyle, codeStyle2, codeStyle3); !ok {
 		return nil, Overflow{"code", code}
 	}
 	if len(c.Facts) == 0 {
 		most = bottom
 	}
-	title, ok := p.block(&l, c.Title, ink, left, y, right-left, most, headStyle, headStyle2, headStyle3, headStyle4)
+	title, ok := p.block(&l, c.Title, left, y, right-left, most, headStyle, headStyle2, headStyle3, headStyle4)
 	if !ok {
 		return nil, Overflow{"title", title}
 	}
@@ -63,8 +62,8 @@ func (p *Pen) layout(c Card) ([]line, error) {
 		if i > 2 || p.faces[nameStyle].width(f.Name) > width {
 			return nil, Overflow{"fact", f.Name}
 		}
-		add(nameStyle, muted, x, nameY, f.Name)
-		if text, ok := p.block(&l, f.Value, ink, x, valueY, width, bottom, valueStyle, valueStyle2); !ok {
+		add(nameStyle, x, nameY, f.Name)
+		if text, ok := p.block(&l, f.Value, x, valueY, width, bottom, valueStyle, valueStyle2); !ok {
 			return nil, Overflow{"fact", text}
 		}
 	}
@@ -73,7 +72,7 @@ func (p *Pen) layout(c Card) ([]line, error) {
 
 // block places a text in a column, in the first of the styles in which it ends
 // above most.
-func (p *Pen) block(l *[]line, text string, colour uint8, x, y, width, most int, fits ...int) (string, bool) {
+func (p *Pen) block(l *[]line, text string, x, y, width, most int, fits ...int) (string, bool) {
 	for _, s := range fits {
 		f := p.faces[s]
 		lines, ok := f.wrap(text, width, (most-y)/f.height+1)
@@ -81,7 +80,7 @@ func (p *Pen) block(l *[]line, text string, colour uint8, x, y, width, most int,
 			continue
 		}
 		for i, t := range lines {
-			*l = append(*l, line{s, colour, fixed.I(x), y + i*f.height, t})
+			*l = append(*l, line{s, fixed.I(x), y + i*f.height, t})
 		}
 		return text, true
 	}
@@ -89,14 +88,14 @@ func (p *Pen) block(l *[]line, text string, colour uint8, x, y, width, most int,
 }
 
 // The palette: the paper, then three colours of text in steps from the paper
-// to the full colour. A letter's edge takes the step of how much it covers.
+// to the full colour. A letter's edge takes the step of how much it covers. Five
+// steps look smooth, and give 16 colours, for 4 bits a pixel.
 const (
-	levelBits = 4
-	levels    = 1<<levelBits - 1
-	paper     = 0
-	muted     = 0          // muted+1 to muted+levels
-	ink       = levels     // and so on
-	tone      = 2 * levels // the last step, also of the bar
+	levels = 5
+	paper  = 0
+	muted  = 0          // muted+1 to muted+levels
+	ink    = levels     // and so on
+	tone   = 2 * levels // the last step, also of the bar
 )
 
 // The colours are those of the pages in light, static/css/tokens.css.
