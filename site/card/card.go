@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"image"
+	"slices"
 )
 
 // Size of a card in pixels: the ratio 1.91 to 1 that previews are cut to.
@@ -63,12 +64,20 @@ type Pen struct {
 	faces    [len(styles)]*face
 	picture  picture
 	deflater *deflater
-	packed   []byte
+	// What stands at the top and at the bottom is alike on many cards, and is
+	// drawn and read once.
+	shared map[string]strip // by their lines
+	own    strip            // the memory of the strip between them
+	packed []byte
 }
+
+// mostShared is how many strips a pen keeps, of some 20 kB each. The values of
+// facts are few: 106 cards of the catalog have 18 such strips.
+const mostShared = 128
 
 // NewPen loads the letters.
 func NewPen() (*Pen, error) {
-	p := &Pen{picture: newPicture(), deflater: newDeflater(stride)}
+	p := &Pen{picture: newPicture(), deflater: newDeflater(stride), shared: make(map[string]strip)}
 	for i, s := range styles {
 		f, err := newFace(s)
 		if err != nil {
@@ -85,16 +94,59 @@ func (p *Pen) Draw(c Card) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	clear(p.picture)
-	p.picture.fill(image.Rect(0, 0, barWidth, Height), tone+levels)
+	end := Height
 	if len(c.Facts) > 0 {
+		end = ruleY
+	}
+	strips := []strip{p.sharedStrip(l, 0, codeTop), p.ownStrip(l, codeTop, end)}
+	if end < Height {
+		strips = append(strips, p.sharedStrip(l, end, Height))
+	}
+	p.packed = p.deflater.append(p.packed[:0], strips...)
+	return encode(palettes[c.Tone], p.packed), nil
+}
+
+// ownStrip is the strip of one card, until the next is drawn.
+func (p *Pen) ownStrip(l []line, from, to int) strip {
+	p.own = p.strip(l, from, to, p.own.tokens)
+	return p.own
+}
+
+// sharedStrip is a strip that other cards are likely to have too.
+func (p *Pen) sharedStrip(l []line, from, to int) strip {
+	var key []byte
+	for _, t := range l {
+		if from <= t.baseline && t.baseline < to {
+			key = fmt.Appendf(key, "%d %d %d %q\n", t.style, t.x, t.baseline, t.text)
+		}
+	}
+	s, ok := p.shared[string(key)]
+	if !ok {
+		if len(p.shared) == mostShared {
+			clear(p.shared)
+		}
+		s = p.strip(l, from, to, nil)
+		s.tokens = slices.Clone(s.tokens) // without room for more
+		p.shared[string(key)] = s
+	}
+	return s
+}
+
+// strip draws the rows from one y to another with the lines that stand there,
+// and reads them in the memory of tokens.
+func (p *Pen) strip(l []line, from, to int, tokens []token) strip {
+	rows := p.picture[from*stride : to*stride]
+	clear(rows)
+	p.picture.fill(image.Rect(0, from, barWidth, to), tone+levels)
+	if from == ruleY {
 		p.picture.fill(image.Rect(left, ruleY, right, ruleY+2), muted+1)
 	}
 	for _, t := range l {
-		p.text(t)
+		if from <= t.baseline && t.baseline < to {
+			p.text(t)
+		}
 	}
-	p.packed = p.deflater.append(p.packed[:0], p.picture)
-	return encode(palettes[c.Tone], p.packed), nil
+	return p.deflater.read(rows, tokens)
 }
 
 // text draws one line.

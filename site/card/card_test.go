@@ -51,6 +51,13 @@ func TestFits(t *testing.T) {
 			if l.baseline > bottom {
 				t.Errorf("%s: %q stands at %d, below %d", c.Title, l.text, l.baseline, bottom)
 			}
+			m := p.faces[l.style].font.Metrics()
+			top, end := l.baseline-m.Ascent.Ceil(), l.baseline+m.Descent.Ceil()
+			for _, cut := range []int{codeTop, ruleY} {
+				if top < cut && cut < end && (cut == codeTop || len(c.Facts) > 0) {
+					t.Errorf("%s: %q reaches from %d to %d, over the edge of a strip at %d", c.Title, l.text, top, end, cut)
+				}
+			}
 		}
 		picture := drawn(t, p, c)
 		for y := range Height {
@@ -65,7 +72,7 @@ func TestFits(t *testing.T) {
 	}
 }
 
-// drawn is the card as image/png reads it, which is to be what the pen drew.
+// drawn is the card as image/png reads it, which is to be what a pen draws.
 func drawn(t *testing.T, p *Pen, c Card) *image.Paletted {
 	t.Helper()
 	data, err := p.Draw(c)
@@ -80,9 +87,13 @@ func drawn(t *testing.T, p *Pen, c Card) *image.Paletted {
 	if !ok || picture.Bounds() != image.Rect(0, 0, Width, Height) {
 		t.Fatalf("the card is a %T of %v", decoded, decoded.Bounds())
 	}
+	fresh := pen(t) // has drawn every strip of its picture
+	if _, err := fresh.Draw(c); err != nil {
+		t.Fatal(err)
+	}
 	for i, colour := range picture.Pix {
 		x, y := i%Width, i/Width
-		if want := p.picture[y*stride+1+x/2] >> (4 * (1 - x%2)) & 0x0f; colour != want {
+		if want := fresh.picture[y*stride+1+x/2] >> (4 * (1 - x%2)) & 0x0f; colour != want {
 			t.Fatalf("%s: the colour at %d,%d is %d, %d was drawn", c.Title, x, y, colour, want)
 		}
 	}
@@ -158,7 +169,7 @@ func luminance(c color.RGBA) float64 {
 // TestEdition fails when a card is drawn in another way than before. Then
 // raise edition, so that every image gets a new address, and set the sum here.
 func TestEdition(t *testing.T) {
-	const want = "6db71b0965abbacc"
+	const want = "52e0e6b6a5c80698"
 	p := pen(t)
 	sum := sha256.New()
 	for _, c := range samples {
@@ -190,6 +201,24 @@ func TestSameBytes(t *testing.T) {
 		if err != nil || !bytes.Equal(first, second) {
 			t.Errorf("%s: two pens differ, %v", samples[i].Title, err)
 		}
+	}
+	// More strips than a pen keeps.
+	c := samples[0]
+	first, err := a.Draw(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range mostShared + 1 {
+		c.Note = fmt.Sprint(n)
+		if _, err := a.Draw(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if second, err := a.Draw(samples[0]); err != nil || !bytes.Equal(first, second) {
+		t.Errorf("after many cards, the first is drawn in another way, %v", err)
+	}
+	if len(a.shared) > mostShared {
+		t.Errorf("the pen keeps %d strips, %d at most are meant", len(a.shared), mostShared)
 	}
 	if samples[0].Key() == samples[1].Key() || samples[0].Key() != samples[0].Key() {
 		t.Error("keys do not tell cards apart")

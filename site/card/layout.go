@@ -11,7 +11,8 @@ const (
 	barWidth = 20
 	left     = 80
 	right    = Width - 72
-	siteY    = 98 // baselines
+	siteY    = 98  // baselines
+	codeTop  = 112 // above which the site's name ends
 	codeY    = 232
 	headY    = 322 // first line of the title below a code
 	headMost = ruleY - 28
