@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"ctserr/site/catalog"
-	"ctserr/site/hosting"
 	"ctserr/site/markdown"
 )
 
@@ -54,10 +53,10 @@ type builder struct {
 	markdown  *markdown.Renderer
 	site      *Site
 	scripts   *bundler
-	addresses map[string]bool // what content may link to
+	addresses map[string]bool // what content may link to, but for twins; see linked
 
-	categories, statuses func() []Group // see madeOnce
-	redirects            func() []hosting.Redirect
+	currentLinks, elsewhereLinks, olderLinks func() []CodeLink // see makeLists
+	categories, statuses                     func() []Group
 
 	mu       sync.Mutex
 	problems catalog.ProblemList
@@ -214,8 +213,7 @@ func (s *session) builder(o Options) (*builder, error) {
 		return nil, errRules // of a file that the load, which tells more, has no need of
 	}
 	b := &builder{Options: o, content: data, rulesKey: s.rules, markdown: markdown.New()}
-	b.categories, b.statuses = madeOnce(b.byCategory), madeOnce(b.byStatus)
-	b.redirects = sync.OnceValue(func() []hosting.Redirect { return Redirects(data.catalog) })
+	b.makeLists()
 	var beside sync.WaitGroup
 	beside.Go(func() { b.addresses = knownAddresses(data.catalog) })
 	b.templates, err = allTemplates()

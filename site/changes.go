@@ -280,7 +280,7 @@ func (b *builder) feed() ([]byte, error) {
 // changeURL is where people read about a change: the guide page, where there is one.
 func (b *builder) changeURL(id string) string {
 	page := pagePath(changesPage)
-	if !b.addresses[page] {
+	if !b.linked(page) {
 		return b.BaseURL + indexPath
 	}
 	if id != "" {

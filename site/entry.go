@@ -10,11 +10,7 @@ import (
 )
 
 func codeLink(e *catalog.Entry) CodeLink {
-	return CodeLink{
-		Code: e.Code, URL: entryPath(e.Code), Title: e.Title, Summary: e.Summary, Status: e.Status,
-		Category: e.Category, Retry: e.Retry, Fixer: e.Fixer, State: e.State,
-		Elsewhere: !e.InTable && !e.Code.Older(),
-	}
+	return CodeLink{e, entryPath(e.Code), !e.InTable && !e.Code.Older()}
 }
 
 func (b *builder) codeLinks(codes []catalog.Code) []CodeLink {

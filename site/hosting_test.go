@@ -62,7 +62,7 @@ func heldToRules(t *testing.T, tree fs.FS, all map[string][]byte) {
 	for _, err := range []error{
 		hosting.LintRules("_headers", generated),
 		hosting.LintRedirects("_redirects", redirects),
-		hosting.CheckTree(hosting.Site{Names: slices.Sorted(maps.Keys(all)), Redirects: func() []hosting.Redirect { return redirects }, Rules: config.Rules}),
+		hosting.CheckTree(hosting.Site{Names: slices.Sorted(maps.Keys(all)), Redirects: slices.Values(redirects), Rules: config.Rules}),
 		hosting.CheckPages(tree, append(generated, config.Rules...)),
 	} {
 		if err != nil {

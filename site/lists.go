@@ -11,19 +11,21 @@ import (
 
 // Pages that list codes.
 
-// currentLinks are the codes of the source table, elsewhereLinks those that
-// stand only in other editions of it. Lists never mix the two: the table is
-// what people count.
-func (b *builder) currentLinks() []CodeLink {
-	return linksOf(b.catalog.Entries, func(e *catalog.Entry) bool { return e.InTable })
-}
-
-func (b *builder) elsewhereLinks() []CodeLink {
-	return linksOf(b.catalog.Entries, func(e *catalog.Entry) bool { return !e.InTable })
-}
-
-func (b *builder) olderLinks() []CodeLink {
-	return linksOf(b.catalog.Older, func(*catalog.Entry) bool { return true })
+// makeLists prepares what pages list. currentLinks are the codes of the source
+// table, elsewhereLinks those that stand only in other editions of it. Lists
+// never mix the two: the table is what people count. Each is made once, when it
+// is wanted first, and shared by all pages.
+func (b *builder) makeLists() {
+	b.currentLinks = sync.OnceValue(func() []CodeLink {
+		return linksOf(b.catalog.Entries, func(e *catalog.Entry) bool { return e.InTable })
+	})
+	b.elsewhereLinks = sync.OnceValue(func() []CodeLink {
+		return linksOf(b.catalog.Entries, func(e *catalog.Entry) bool { return !e.InTable })
+	})
+	b.olderLinks = sync.OnceValue(func() []CodeLink {
+		return linksOf(b.catalog.Older, func(*catalog.Entry) bool { return true })
+	})
+	b.categories, b.statuses = madeOnce(b.byCategory), madeOnce(b.byStatus)
 }
 
 func linksOf(entries []*catalog.Entry, wanted func(*catalog.Entry) bool) []CodeLink {
@@ -36,23 +38,27 @@ func linksOf(entries []*catalog.Entry, wanted func(*catalog.Entry) bool) []CodeL
 	return links
 }
 
-// grouped puts entries into groups by a key, groups in the order of keys, empty
-// groups left out.
-func grouped(entries []*catalog.Entry, keys []string, key func(*catalog.Entry) string, group func(string) Group) []Group {
+// grouped puts the codes of the current table and those of other editions into
+// groups by a key, groups in the order of keys, empty groups left out.
+func (b *builder) grouped(keys []string, key func(CodeLink) string, group func(string) Group) []Group {
 	by := make(map[string]*Group)
-	for _, e := range entries {
-		k := key(e)
+	of := func(c CodeLink) *Group {
+		k := key(c)
 		g := by[k]
 		if g == nil {
 			made := group(k)
 			g = &made
 			by[k] = g
 		}
-		if e.InTable {
-			g.Codes = append(g.Codes, codeLink(e))
-		} else {
-			g.Elsewhere = append(g.Elsewhere, codeLink(e))
-		}
+		return g
+	}
+	for _, c := range b.currentLinks() {
+		g := of(c)
+		g.Codes = append(g.Codes, c)
+	}
+	for _, c := range b.elsewhereLinks() {
+		g := of(c)
+		g.Elsewhere = append(g.Elsewhere, c)
 	}
 	var groups []Group
 	for _, k := range keys {
@@ -80,7 +86,7 @@ func madeOnce(groups func() []Group) func() []Group {
 }
 
 func (b *builder) byCategory() []Group {
-	return grouped(b.catalog.Entries, catalog.Categories, func(e *catalog.Entry) string { return e.Category }, category)
+	return b.grouped(catalog.Categories, func(c CodeLink) string { return c.Category }, category)
 }
 
 func (b *builder) byStatus() []Group {
@@ -91,17 +97,17 @@ func (b *builder) byStatus() []Group {
 		}
 	}
 	slices.SortFunc(keys, cmp.Compare)
-	return grouped(b.catalog.Entries, keys, func(e *catalog.Entry) string { return strconv.Itoa(e.Status) },
+	return b.grouped(keys, func(c CodeLink) string { return strconv.Itoa(c.Status) },
 		func(k string) Group { n, _ := strconv.Atoi(k); return statusGroup(n) })
 }
 
 func (b *builder) retries() []Group {
-	return grouped(b.catalog.Entries, catalog.Retries, func(e *catalog.Entry) string { return e.Retry },
+	return b.grouped(catalog.Retries, func(c CodeLink) string { return c.Retry },
 		func(k string) Group { w := retryWords[k]; return Group{Key: k, Name: w.Text, Note: w.Advice} })
 }
 
 func (b *builder) fixers() []Group {
-	return grouped(b.catalog.Entries, catalog.Fixers, func(e *catalog.Entry) string { return e.Fixer },
+	return b.grouped(catalog.Fixers, func(c CodeLink) string { return c.Fixer },
 		func(k string) Group { w := fixerWords[k]; return Group{Key: k, Name: w.Text, Note: w.Advice} })
 }
 

@@ -46,16 +46,8 @@ type Twin struct {
 
 // CodeLink is a code in a list.
 type CodeLink struct {
-	Code     catalog.Code
-	URL      string
-	Title    string
-	Summary  string
-	Status   int
-	Category string
-	Retry    string
-	Fixer    string
-	State    catalog.State
-
+	*catalog.Entry
+	URL       string
 	Elsewhere bool // not in the source table, seen in another edition
 }
 

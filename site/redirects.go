@@ -3,43 +3,60 @@ package site
 import (
 	"crypto/sha256"
 	"fmt"
+	"iter"
 	"slices"
-	"strings"
 
 	"ctserr/site/catalog"
 	"ctserr/site/hosting"
 	"ctserr/site/wire"
 )
 
-// Redirects returns a rule for every spelling of every code. A number that
-// both tables have leads to the current code, whose page warns of the other.
-func Redirects(c *catalog.Catalog) []hosting.Redirect {
-	const most = 21 // rules of a code
-	all := c.All()
-	rules := make([]hosting.Redirect, 0, most*len(all))
-	seen := make(map[string]bool, cap(rules)) // paths, and queries behind a question mark
-	queries := make([]hosting.Redirect, 0, 7*len(all))
-	for _, e := range all {
-		page := entryPath(e.Code)
-		folder := strings.TrimSuffix(page, slug(e.Code)+"/")
-		add := func(from string) {
-			if !seen[from] && from != page {
-				seen[from] = true
-				rules = append(rules, hosting.Redirect{From: from, To: page, Status: 301})
+// Redirects has a rule for every spelling of every code. A number that both
+// tables have leads to the current code, whose page warns of the other.
+//
+// Rules are made one at a time: a code has 21, and a list of those of 100,000
+// codes would be the largest thing in memory.
+func Redirects(c *catalog.Catalog) iter.Seq[hosting.Redirect] {
+	const (
+		top = 1 << iota
+		currentTable
+		olderTable
+	)
+	return func(yield func(hosting.Redirect) bool) {
+		all := c.All()
+		taken := make(map[string]byte, formCount*len(all)) // where a spelling in small letters is in use
+		ours := make([][formCount]bool, len(all))          // forms that lead to a code at the top
+		for i, e := range all {
+			page, folder, table := entryPath(e.Code), indexPath, byte(currentTable)
+			if e.Code.Older() {
+				folder, table = olderPath, olderTable
+			}
+			for form, spelled := range spellings(folder, e.Code) {
+				key := spelled[len(spelled)-1][len(folder):]
+				before := taken[key]
+				taken[key] = before | top | table
+				ours[i][form] = before&top == 0
+				for _, from := range spelled {
+					if before&top == 0 && !yield(hosting.Redirect{From: from[len(folder)-1:], To: page, Status: 301}) {
+						return
+					}
+					if before&table == 0 && from+"/" != page && !yield(hosting.Redirect{From: from, To: page, Status: 301}) {
+						return
+					}
+				}
 			}
 		}
-		for _, s := range spellings(e.Code) {
-			add("/" + s)
-			if s != slug(e.Code) {
-				add(folder + s)
-			}
-			if query := "?" + s; !seen[query] {
-				seen[query] = true
-				queries = append(queries, hosting.Redirect{From: homePath, Query: query[1:], To: page, Status: 302, Force: true})
+		for i, e := range all {
+			page := entryPath(e.Code)
+			for form, spelled := range spellings("", e.Code) {
+				for _, query := range spelled {
+					if ours[i][form] && !yield(hosting.Redirect{From: homePath, Query: query, To: page, Status: 302, Force: true}) {
+						return
+					}
+				}
 			}
 		}
 	}
-	return append(rules, queries...)
 }
 
 // target is the host of the options.
@@ -57,7 +74,7 @@ func (b *builder) redirectsJob(k *keys) job {
 		wire.Text(w, &e.Code)
 	}
 	return job{"redirects", sha256.Sum256(w.Bytes()), func(t *tree) error {
-		return writeFiles(t, hosting.RedirectFiles(b.target(), b.redirects))
+		return writeFiles(t, hosting.RedirectFiles(b.target(), Redirects(b.catalog)))
 	}}
 }
 
@@ -88,7 +105,7 @@ func (b *builder) hostJob(k *keys, t *tree) job {
 func (b *builder) host(t *tree, names []string) error {
 	s := hosting.Site{
 		Names:     names,
-		Redirects: b.redirects,
+		Redirects: Redirects(b.catalog),
 		Preview:   b.Preview,
 		Tree:      t.files(),
 	}

@@ -214,7 +214,7 @@ func TestRedirects(t *testing.T) {
 		t.Fatal(err)
 	}
 	rules := make(map[string]hosting.Redirect)
-	for _, r := range Redirects(c) {
+	for r := range Redirects(c) {
 		rules[r.Key()] = r
 	}
 	for _, e := range c.Entries {

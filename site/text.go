@@ -24,7 +24,7 @@ func (b *builder) text(dst []byte, file string, line int, text string, blocks ma
 		b.problem(at(f.Offset), "%s", f.Text)
 	}
 	for _, link := range doc.Links {
-		if target, _, _ := strings.Cut(link.URL, "#"); strings.HasPrefix(target, "/") && !b.addresses[target] {
+		if target, _, _ := strings.Cut(link.URL, "#"); strings.HasPrefix(target, "/") && !b.linked(target) {
 			b.problem(at(link.Offset), "the link %s leads nowhere: no page has this address", link.URL)
 		}
 	}
@@ -37,18 +37,44 @@ func (b *builder) problem(at catalog.Position, format string, args ...any) {
 	b.problems.Add(at, format, args...)
 }
 
-// knownAddresses are the addresses that content may link to.
+// linked tells whether content may link to an address.
+func (b *builder) linked(address string) bool {
+	return b.addresses[address] || b.addresses[twinOf(address)]
+}
+
+// twinOf is the page of the code whose twin an address would be; "" for the
+// addresses of other files.
+func twinOf(address string) string {
+	if name, ok := strings.CutPrefix(address, problemsPath); ok {
+		name, ok = strings.CutSuffix(name, ".json")
+		switch {
+		case !ok:
+			return ""
+		case strings.HasPrefix("/"+name, olderPath):
+			return "/" + name + "/"
+		}
+		return indexPath + name + "/"
+	}
+	if strings.HasPrefix(address, indexPath) || strings.HasPrefix(address, olderPath) {
+		for _, ending := range [...]string{".json", ".md"} {
+			if page, ok := strings.CutSuffix(address, ending); ok {
+				return page + "/"
+			}
+		}
+	}
+	return ""
+}
+
+// knownAddresses are the addresses that content may link to, but for those of
+// the twins of codes, which are known by their pages.
 func knownAddresses(c *catalog.Catalog) map[string]bool {
 	all := c.All()
-	known := make(map[string]bool, 100+4*len(all))
+	known := make(map[string]bool, 100+len(all))
 	for _, path := range [...]string{homePath, indexPath, olderPath, guidePath, catalogPath, schemaPath} {
 		known[path] = true
 	}
 	for _, e := range all {
 		known[entryPath(e.Code)] = true
-		known[jsonPath(e.Code)] = true
-		known[markdownPath(e.Code)] = true
-		known[problemPath(e.Code)] = true
 		known[categoryPath(e.Category)] = true
 		known[statusGroup(e.Status).URL] = true
 	}

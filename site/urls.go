@@ -55,15 +55,19 @@ func categoryPath(category string) string   { return "/category/" + category + "
 func statusPath(status string) string       { return "/status/" + status + "/" }
 func pagePath(slug string) string           { return guidePath + slug + "/" }
 
-// spellings are the ways in which people type a code, the code itself first.
-func spellings(code catalog.Code) []string {
+// formCount is how many forms people give a code.
+const formCount = 4
+
+// spellings are the ways in which people type a code, each behind a text: in
+// capitals and in small letters, and the number alone.
+func spellings(before string, code catalog.Code) [formCount][]string {
 	prefix, number, _ := strings.Cut(string(code), ".")
-	upper, lower := strings.ToUpper(prefix), strings.ToLower(prefix)
-	return []string{
-		upper + "." + number, lower + "." + number,
-		upper + "-" + number, lower + "-" + number,
-		upper + number, lower + number,
-		number,
+	upper, lower := before+strings.ToUpper(prefix), before+strings.ToLower(prefix)
+	return [formCount][]string{
+		{upper + "." + number, lower + "." + number},
+		{upper + "-" + number, lower + "-" + number},
+		{upper + number, lower + number},
+		{before + number},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -53,7 +54,7 @@ func runVerify(fs *flag.FlagSet, args []string, s streams) int {
 	if err != nil {
 		return fail(fs, s, err)
 	}
-	want.Redirects = site.Redirects(c)
+	want.Redirects = slices.Collect(site.Redirects(c))
 	if *dir != "" {
 		if want.List, err = os.ReadFile(filepath.Join(*dir, "sha256sums.txt")); err != nil {
 			return fail(fs, s, fmt.Errorf("%s is not a built tree, `make build` makes it: %w", *dir, err))

@@ -2,6 +2,7 @@ package hosting
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -18,7 +19,7 @@ const (
 // values, so the later rule takes the earlier one back first.
 func cloudflareFiles(s Site) ([]File, error) {
 	var redirects []Redirect
-	for _, r := range s.Redirects() {
+	for r := range s.Redirects {
 		if r.Query == "" {
 			redirects = append(redirects, r)
 		}
@@ -76,7 +77,7 @@ func cloudflareFiles(s Site) ([]File, error) {
 			return nil, fmt.Errorf("cloudflare takes lines of %d characters, this one has %d: %.60s…", cloudflareLine, len(line), strings.TrimSpace(line))
 		}
 	}
-	return []File{{"_redirects", formatRedirects(redirects)}, {"_headers", []byte(b.String())}}, nil
+	return []File{{"_redirects", formatRedirects(slices.Values(redirects))}, {"_headers", []byte(b.String())}}, nil
 }
 
 // covers tells whether the rule can match what another pattern matches.

@@ -24,6 +24,7 @@ package hosting
 import (
 	"fmt"
 	"io/fs"
+	"iter"
 )
 
 // Problem is something wrong in a file of rules.
@@ -42,11 +43,11 @@ func (p Problem) Error() string {
 
 // Site is what a host has to know about a tree.
 type Site struct {
-	Names     []string          // of all files, sorted, slashes
-	Redirects func() []Redirect // asked for by hosts that need them
-	Rules     []Rule            // of netlify.toml
-	Preview   bool              // search engines shall stay away
-	Tree      fs.FS             // the files, for hosts that want them in another form too
+	Names     []string           // of all files, sorted, slashes
+	Redirects iter.Seq[Redirect] // made anew for each loop over them
+	Rules     []Rule             // of netlify.toml
+	Preview   bool               // search engines shall stay away
+	Tree      fs.FS              // the files, for hosts that want them in another form too
 }
 
 // File is something that a host wants in the tree.
@@ -60,11 +61,11 @@ func Targets() []string { return []string{"netlify", "cloudflare", "nginx", "pla
 
 // RedirectFiles are those of a host that hold redirects and nothing else, so that
 // they stay as they are while the codes do. Files writes all others.
-func RedirectFiles(target string, redirects func() []Redirect) []File {
+func RedirectFiles(target string, redirects iter.Seq[Redirect]) []File {
 	if target != "netlify" {
 		return nil
 	}
-	return []File{{"_redirects", formatRedirects(redirects())}}
+	return []File{{"_redirects", formatRedirects(redirects)}}
 }
 
 // Files writes the rules for a host, without RedirectFiles.

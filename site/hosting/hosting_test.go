@@ -3,6 +3,7 @@ package hosting
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -141,7 +142,7 @@ func TestCheckTree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	one := func(r Redirect) func() []Redirect { return func() []Redirect { return []Redirect{r} } }
+	one := func(r Redirect) iter.Seq[Redirect] { return slices.Values([]Redirect{r}) }
 	good := Site{Names: names, Rules: config.Rules, Redirects: one(Redirect{From: "/0218", To: "/errors/cts-0218/", Status: 301})}
 	if err := CheckTree(good); err != nil {
 		t.Error(err)
@@ -168,7 +169,7 @@ func TestCheckTree(t *testing.T) {
 
 func TestFormatsRoundTrip(t *testing.T) {
 	redirects := []Redirect{{From: "/", Query: "CTS.0218", To: "/errors/cts-0218/", Status: 302, Force: true}, {From: "/0218", To: "/errors/cts-0218/", Status: 301}}
-	got, err := ParseRedirects(string(formatRedirects(redirects)))
+	got, err := ParseRedirects(string(formatRedirects(slices.Values(redirects))))
 	for i := range got {
 		got[i].Line = 0
 	}
@@ -176,7 +177,7 @@ func TestFormatsRoundTrip(t *testing.T) {
 		t.Errorf("got %v, %v", got, err)
 	}
 	rules := []Rule{{For: "/a.md", Headers: sharing("/a.md")}, {For: "/", Headers: sharing("/")}}
-	back, err := ParseHeaders(string(formatHeaders(rules)))
+	back, err := ParseHeaders(string(appendHeaders(nil, slices.Values(rules))))
 	if err != nil || len(back) != 2 || fmt.Sprint(back[0].Headers) != "[{Access-Control-Allow-Origin * 2} {Cross-Origin-Resource-Policy cross-origin 3}]" {
 		t.Errorf("got %v, %v", back, err)
 	}
@@ -205,11 +206,11 @@ func TestCloudflareLimits(t *testing.T) {
 	for i := range cloudflareRedirects + 1 {
 		redirects = append(redirects, Redirect{From: fmt.Sprintf("/%d", i), To: "/", Status: 301})
 	}
-	s := Site{Names: []string{"index.html"}, Redirects: func() []Redirect { return redirects }}
+	s := Site{Names: []string{"index.html"}, Redirects: slices.Values(redirects)}
 	if _, err := Files("cloudflare", s); err == nil || !strings.Contains(err.Error(), "takes 2000 redirects and the catalog needs 2001") {
 		t.Errorf("too many redirects: %v", err)
 	}
-	redirects = nil
+	s.Redirects = slices.Values([]Redirect(nil))
 	for i := range cloudflareRules + 1 {
 		s.Rules = append(s.Rules, NewRule(fmt.Sprintf("/%d", i), Header{Name: "X", Value: "y"}))
 	}

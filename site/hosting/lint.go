@@ -243,7 +243,7 @@ func CheckTree(s Site) error {
 			}
 		}
 	}
-	for _, r := range s.Redirects() {
+	for r := range s.Redirects {
 		if r.Query == "" && (files[r.From] || files[r.From+"/"]) {
 			l.fault(r.Line, 1, "%s is a file of the tree, the redirect would hide it", r.From)
 		}

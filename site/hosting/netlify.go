@@ -1,36 +1,44 @@
 package hosting
 
+import (
+	"iter"
+	"slices"
+)
+
 // netlifyFiles are read by the host in addition to netlify.toml.
 func netlifyFiles(s Site) []File {
-	return []File{{"_headers", formatHeaders(generatedRules(s))}}
+	const room = 128 // bytes of a rule, about
+	return []File{{"_headers", appendHeaders(make([]byte, 0, room*len(s.Names)), generatedRules(s))}}
 }
 
 // generatedRules have one exact rule for each file. Patterns would do for
 // people; but the host documents stars only for whole parts of a path, and an
 // exact rule cannot touch a file that nobody thought of, nor one that is missing:
 // browsers would keep the 404 of an asset for a year.
-func generatedRules(s Site) []Rule {
-	var rules []Rule
-	if s.Preview {
-		rules = append(rules, NewRule("/*", Header{Name: "X-Robots-Tag", Value: "noindex"}))
+func generatedRules(s Site) iter.Seq[Rule] {
+	return func(yield func(Rule) bool) {
+		if s.Preview && !yield(NewRule("/*", Header{Name: "X-Robots-Tag", Value: "noindex"})) {
+			return
+		}
+		for _, name := range s.Names {
+			address := Address(name)
+			if address == "" {
+				continue
+			}
+			headers := sharing(address)
+			if fingerprinted(name) {
+				headers = append(headers, forEver)
+			}
+			if surprising(name) {
+				headers = append(headers, Header{Name: "Content-Type", Value: ContentType(name)})
+			}
+			if !yield(Rule{For: address, Headers: headers}) {
+				return
+			}
+		}
 	}
-	for _, name := range s.Names {
-		address := Address(name)
-		if address == "" {
-			continue
-		}
-		headers := sharing(address)
-		if fingerprinted(name) {
-			headers = append(headers, forEver)
-		}
-		if surprising(name) {
-			headers = append(headers, Header{Name: "Content-Type", Value: ContentType(name)})
-		}
-		rules = append(rules, Rule{For: address, Headers: headers})
-	}
-	return rules
 }
 
 // ServedRules are all rules under which Netlify serves a tree, in its order:
 // those of the tree, then those of netlify.toml.
-func ServedRules(s Site) []Rule { return append(generatedRules(s), s.Rules...) }
+func ServedRules(s Site) []Rule { return append(slices.Collect(generatedRules(s)), s.Rules...) }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"maps"
 	"regexp"
 	"slices"
@@ -46,7 +47,7 @@ gzip_proxied any;
 `)
 	nginxTypes(&b)
 	nginxHeaders(&b, s)
-	nginxRedirects(&b, s.Redirects())
+	nginxRedirects(&b, s.Redirects)
 	nginxSpecialTypes(&b)
 	b.WriteString("\n# Files that configure hosts.\nlocation ~ ^/_ { return 404; }\n\n# Read by gzip_static, not an address.\nlocation ~ \\.gz$ { return 404; }\n")
 	list, err := compressed(s)
@@ -167,10 +168,10 @@ func nginxVariable(header string) string {
 
 // nginxRedirects write an exact location for each spelling, with and without a
 // slash at the end, and one expression a target for the query of the home page.
-func nginxRedirects(b *strings.Builder, redirects []Redirect) {
+func nginxRedirects(b *strings.Builder, redirects iter.Seq[Redirect]) {
 	var targets []string
 	queries := make(map[string][]string)
-	for _, r := range redirects {
+	for r := range redirects {
 		if r.Query != "" {
 			if queries[r.To] == nil {
 				targets = append(targets, r.To)

@@ -17,7 +17,7 @@ func plainFiles(s Site) []File {
 		taken[strings.ToLower(name)] = true
 	}
 	var files []File
-	for _, r := range s.Redirects() {
+	for r := range s.Redirects {
 		base := path.Base(r.From)
 		number := strings.Trim(base, "0123456789") == ""
 		if r.Query != "" || !number && !strings.Contains(base, ".") {

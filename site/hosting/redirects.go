@@ -3,6 +3,7 @@ package hosting
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 )
@@ -62,9 +63,13 @@ func ParseRedirects(text string) ([]Redirect, error) {
 }
 
 // formatRedirects writes rules as a _redirects file.
-func formatRedirects(rules []Redirect) []byte {
-	b := make([]byte, 0, 48*len(rules))
-	for _, r := range rules {
+func formatRedirects(rules iter.Seq[Redirect]) []byte {
+	size := 0 // the file can be the largest of a tree: it is made in one piece
+	for r := range rules {
+		size += len(r.From) + len(" q=") + len(r.Query) + len(" ") + len(r.To) + len(" 301!\n")
+	}
+	b := make([]byte, 0, size)
+	for r := range rules {
 		b = append(b, r.From...)
 		if r.Query != "" {
 			b = append(append(b, " q="...), r.Query...)

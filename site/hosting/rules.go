@@ -3,6 +3,7 @@ package hosting
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"regexp"
 	"slices"
@@ -138,14 +139,13 @@ func ParseHeaders(text string) ([]Rule, error) {
 	return rules, errors.Join(errs...)
 }
 
-// formatHeaders writes rules as a _headers file.
-func formatHeaders(rules []Rule) []byte {
-	b := make([]byte, 0, 64*len(rules))
-	for _, r := range rules {
-		b = append(append(b, r.For...), '\n')
+// appendHeaders appends rules as a _headers file has them.
+func appendHeaders(dst []byte, rules iter.Seq[Rule]) []byte {
+	for r := range rules {
+		dst = append(append(dst, r.For...), '\n')
 		for _, h := range r.Headers {
-			b = append(append(append(append(append(b, "  "...), h.Name...), ": "...), h.Value...), '\n')
+			dst = append(append(append(append(append(dst, "  "...), h.Name...), ": "...), h.Value...), '\n')
 		}
 	}
-	return b
+	return dst
 }

@@ -27,16 +27,22 @@ func isOpen(urlPath string) bool {
 	return false
 }
 
-// sharing are the headers that say who may read a file.
+// sharing are the headers that say who may read a file. They are shared: append
+// makes a list of its own.
 func sharing(urlPath string) []Header {
 	if isOpen(urlPath) {
-		return []Header{
-			{Name: "Access-Control-Allow-Origin", Value: "*"},
-			{Name: "Cross-Origin-Resource-Policy", Value: "cross-origin"},
-		}
+		return forAll[:]
 	}
-	return []Header{{Name: "Cross-Origin-Resource-Policy", Value: "same-origin"}}
+	return forUs[:]
 }
+
+var (
+	forAll = [...]Header{
+		{Name: "Access-Control-Allow-Origin", Value: "*"},
+		{Name: "Cross-Origin-Resource-Policy", Value: "cross-origin"},
+	}
+	forUs = [...]Header{{Name: "Cross-Origin-Resource-Policy", Value: "same-origin"}}
+)
 
 // forEver is for files whose names carry the fingerprint of what is in them.
 var forEver = Header{Name: "Cache-Control", Value: "public, max-age=31536000, immutable"}
@@ -108,8 +114,9 @@ func Address(name string) string {
 	if strings.HasPrefix(name, "_") {
 		return "" // configures a host
 	}
-	if rest, ok := strings.CutSuffix("/"+name, "/index.html"); ok {
-		return rest + "/"
+	address := "/" + name
+	if strings.HasSuffix(address, "/index.html") {
+		return strings.TrimSuffix(address, "index.html")
 	}
-	return "/" + name
+	return address
 }
