@@ -40,8 +40,6 @@ type field struct {
 
 // frontMatter splits a file into its front matter and its body.
 // bodyLine is the line on which the body begins.
-//
-// The values of root do not hold on to the body's memory.
 func frontMatter(file string, src []byte, problems *ProblemList) (root node, body string, bodyLine int, ok bool) {
 	at := func(line, col int) Position { return Position{file, line, col} }
 	if !plainText(file, src, problems) {
@@ -59,9 +57,9 @@ func frontMatter(file string, src []byte, problems *ProblemList) (root node, bod
 	}
 	before := len(*problems)
 	lines := make([]string, 0, strings.Count(head, "\n"))
-	for text := strings.Clone(head); text != ""; {
-		line, after, _ := strings.Cut(text, "\n")
-		lines, text = append(lines, line), after
+	for head != "" {
+		line, after, _ := strings.Cut(head, "\n")
+		lines, head = append(lines, line), after
 	}
 	root = parseMapping(file, lines, 2, problems)
 	return root, rest, len(lines) + 3, len(*problems) == before

@@ -274,11 +274,7 @@ func lintCauses(e *Entry, problems *ProblemList) {
 		if cause.Tell == "" {
 			problems.Add(at, "this cause does not say how to tell that it is this one")
 		}
-		text := strings.ToLower(cause.Text)
-		if text == cause.Text {
-			text = strings.Clone(text) // it must not hold on to the body
-		}
-		e.causes = append(e.causes, causeText{text, item.Line})
+		e.causes = append(e.causes, causeText{strings.ToLower(cause.Text), item.Line})
 	}
 }
 

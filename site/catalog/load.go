@@ -73,6 +73,7 @@ func LoadEach(fsys fs.FS, memory *Memory, visit func(*Entry)) (*Catalog, error) 
 				return nil
 			}
 			lintEntry(e, problems)
+			e.settle()
 			return e
 		}
 	}
@@ -368,7 +369,6 @@ func parseWith(e *Entry, keys []key[Entry], file string, src []byte, problems *P
 	root.free()
 	e.Body = parseBody(file, text, line, problems)
 	e.Steps = steps(&e.Body)
-	e.sumHead()
 	return e
 }
 
@@ -383,7 +383,7 @@ func steps(body *Body) []string {
 	}
 	var list []string
 	for _, item := range section.Items[:min(stepCount, len(section.Items))] {
-		list = append(list, strings.Clone(strings.TrimSpace(PlainText(item.Text))))
+		list = append(list, strings.TrimSpace(PlainText(item.Text)))
 	}
 	return list
 }

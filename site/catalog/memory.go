@@ -170,16 +170,20 @@ func (e *Entry) transfer(w *wire.Wire) {
 	})
 }
 
-// sumHead makes Head.
-func (e *Entry) sumHead() {
-	w := heads.Get().(*wire.Wire)
-	defer heads.Put(w)
+// settle makes Head, and puts all texts that an entry keeps into one: they let go
+// of the file, and the garbage collector has one object to follow.
+func (e *Entry) settle() {
+	w := wires.Get().(*wire.Wire)
+	defer wires.Put(w)
 	w.Reset()
 	e.transferHead(w)
 	e.Head = sha256.Sum256(w.Bytes())
+	w.Reset()
+	e.transfer(w)
+	e.transfer(wire.Reader(string(w.Bytes())))
 }
 
-var heads = sync.Pool{New: func() any { return wire.Writer(nil) }}
+var wires = sync.Pool{New: func() any { return wire.Writer(nil) }}
 
 func (e *Entry) transferHead(w *wire.Wire) {
 	wire.Text(w, &e.Code)
