@@ -12,72 +12,71 @@ import "bytes"
 // elements it stays. The inside of pre, textarea, script and style stays as it
 // is.
 //
-// The result is in the memory of the page: what is written never gets ahead of
-// what was read.
+// The result is in the memory of the page: what stays is moved to the front, in
+// pieces as long as nothing is taken out of them.
 func squeeze(page []byte) []byte {
-	dst := page[:0]
-	afterBlock := true // white space that comes next means nothing
-	space := false     // some was left out since, which an inline element would need
-	var last []byte    // the tag before, as it was written, where afterBlock is not known yet
-	block := func() bool {
-		if last != nil {
-			afterBlock, last = isBlock(tagName(last)), nil
+	done, from := 0, 0 // page[:done] is finished; what follows it begins at from
+	white := 0         // where the white space before the next text or tag begins
+	afterBlock := true // there it means nothing
+	var last []byte    // the tag before, where afterBlock is not known yet
+	for at := 0; ; {
+		for at < len(page) && isWhite(page[at]) {
+			at++
 		}
-		return afterBlock
-	}
-	for len(page) > 0 {
-		open := bytes.IndexByte(page, '<')
-		if open < 0 {
-			open = len(page)
-		}
-		if text := page[:open]; open > 0 {
-			trimmed := trimLeft(text)
-			if len(trimmed) > 0 {
-				if (len(trimmed) < len(text) || space) && !block() {
-					dst = append(dst, ' ')
-				}
-				text = trimRight(trimmed)
-				dst = appendText(dst, text)
-				afterBlock, last, space = false, nil, len(text) < len(trimmed)
-			} else {
-				space = true
-			}
-		}
-		page = page[open:]
-		if len(page) == 0 {
+		if at == len(page) {
 			break
 		}
-		end := tagEnd(page)
-		tag := page[:end]
-		if space {
-			if !isBlock(tagName(tag)) && !block() {
-				dst = append(dst, ' ')
+		inTag := page[at] == '<'
+		if at > white {
+			if last != nil {
+				afterBlock, last = isBlock(tagName(last)), nil
 			}
-			space = false
+			space := !afterBlock && !(inTag && isBlock(tagName(page[at:])))
+			if !space || at > white+1 || page[white] != ' ' {
+				done += copy(page[done:], page[from:white])
+				if from = at; space {
+					page[done] = ' '
+					done++
+				}
+			}
 		}
-		inside := false
-		if len(tag) > 1 && (tag[1] == 'p' || tag[1] == 't' || tag[1] == 's') {
-			if closing := verbatim(tagName(tag)); closing != nil {
+		if inTag {
+			end := at + tagEnd(page[at:])
+			last = page[at:end]
+			if closing := verbatim(last); closing != nil {
 				if n := bytes.Index(page[end:], closing); n >= 0 {
 					end += n
 				}
-				inside, afterBlock = true, false // what follows is the closing tag itself
+				afterBlock, last = false, nil // what follows is the closing tag itself
+			}
+			at, white = end, end
+			continue
+		}
+		end := bytes.IndexByte(page[at:], '<')
+		if end < 0 {
+			end = len(page) - at
+		}
+		text := trimRight(page[at : at+end])
+		white = at + len(text)
+		for {
+			i := bytes.IndexByte(page[at:white], '&')
+			if i < 0 {
+				break
+			}
+			at += i
+			if char, n := quote(page[at:white]); n > 0 {
+				done += copy(page[done:], page[from:at])
+				page[done] = char
+				done, at = done+1, at+n
+				from = at
+			} else {
+				at++
 			}
 		}
-		dst = append(dst, page[:end]...)
-		if last = dst[len(dst)-end:]; inside {
-			last = nil
-		}
-		page = page[end:]
+		at, afterBlock, last = white, false, nil
 	}
-	return dst
-}
-
-func trimLeft(s []byte) []byte {
-	for len(s) > 0 && isWhite(s[0]) {
-		s = s[1:]
-	}
-	return s
+	done += copy(page[done:], page[from:white])
+	return page[:done]
 }
 
 func trimRight(s []byte) []byte {
@@ -102,9 +101,12 @@ func isBlock(name []byte) bool {
 }
 
 // verbatim returns how the closing tag of an element begins whose inside is
-// copied; nil for other elements.
-func verbatim(name []byte) []byte {
-	switch string(name) {
+// copied; nil for other tags.
+func verbatim(tag []byte) []byte {
+	if len(tag) < 2 || tag[1] != 'p' && tag[1] != 's' && tag[1] != 't' {
+		return nil // as nearly always
+	}
+	switch string(tagName(tag)) {
 	case "pre":
 		return closingPre
 	case "textarea":
@@ -127,24 +129,16 @@ var (
 // tagEnd returns where the tag at the beginning of s ends. A > inside of quotes
 // does not end it.
 func tagEnd(s []byte) int {
-	end := bytes.IndexByte(s, '>')
-	if end < 0 {
-		return len(s)
-	}
-	if bytes.Count(s[:end], []byte{'"'})%2 == 0 && bytes.IndexByte(s[:end], '\'') < 0 {
-		return end + 1
-	}
-	quote := byte(0)
-	for i, c := range s {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case '>':
 			return i + 1
+		case '"', '\'':
+			n := bytes.IndexByte(s[i+1:], s[i])
+			if n < 0 {
+				return len(s)
+			}
+			i += 1 + n
 		}
 	}
 	return len(s)
@@ -164,29 +158,19 @@ func tagName(tag []byte) []byte {
 	return name
 }
 
-// appendText copies text and turns the entities of quotes, which only
-// attributes need, into quotes.
-func appendText(dst, text []byte) []byte {
-	for {
-		i := bytes.IndexByte(text, '&')
-		if i < 0 {
-			return append(dst, text...)
+// quotes are the entities that only attributes need.
+var quotes = [...]struct {
+	entity string
+	char   byte
+}{{"&#34;", '"'}, {"&quot;", '"'}, {"&#39;", '\''}, {"&#43;", '+'}}
+
+// quote returns the character of an entity that a text begins with, when it is
+// one of quotes, and the length of the entity.
+func quote(text []byte) (char byte, n int) {
+	for _, q := range quotes {
+		if len(text) >= len(q.entity) && string(text[:len(q.entity)]) == q.entity {
+			return q.char, len(q.entity)
 		}
-		dst = append(dst, text[:i]...)
-		text = text[i:]
-		n := 0
-		for _, e := range [...]struct {
-			entity string
-			char   byte
-		}{{"&#34;", '"'}, {"&quot;", '"'}, {"&#39;", '\''}, {"&#43;", '+'}} {
-			if bytes.HasPrefix(text, []byte(e.entity)) {
-				dst, n = append(dst, e.char), len(e.entity)
-				break
-			}
-		}
-		if n == 0 {
-			dst, n = append(dst, '&'), 1
-		}
-		text = text[n:]
 	}
+	return 0, 0
 }
