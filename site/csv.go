@@ -18,13 +18,15 @@ var csvColumns = []string{
 
 // csv is the catalog as a table.
 func (b *builder) csv() ([]byte, error) {
-	var out bytes.Buffer
-	w := csv.NewWriter(&out)
+	all := b.catalog.All()
+	const room = 512 // bytes of a row, about
+	out := bytes.NewBuffer(make([]byte, 0, room*(1+len(all))))
+	w := csv.NewWriter(out)
 	w.UseCRLF = true
 	if err := w.Write(csvColumns); err != nil {
 		return nil, err
 	}
-	for _, e := range b.catalog.All() {
+	for _, e := range all {
 		j := b.entryJSON(e)
 		var v verdictJSON
 		if j.Verdict != nil {

@@ -31,28 +31,28 @@ func Redirects(c *catalog.Catalog) iter.Seq[hosting.Redirect] {
 			if e.Code.Older() {
 				folder, table = olderPath, olderTable
 			}
-			for form, spelled := range spellings(folder, e.Code) {
-				key := spelled[len(spelled)-1][len(folder):]
-				before := taken[key]
-				taken[key] = before | top | table
-				ours[i][form] = before&top == 0
-				for _, from := range spelled {
-					if before&top == 0 && !yield(hosting.Redirect{From: from[len(folder)-1:], To: page, Status: 301}) {
-						return
-					}
-					if before&table == 0 && from+"/" != page && !yield(hosting.Redirect{From: from, To: page, Status: 301}) {
-						return
-					}
+			spelled := spellings(folder, e.Code)
+			var before byte
+			for j, from := range spelled {
+				if j%2 == 0 { // a form begins
+					key := spelled[min(j+1, len(spelled)-1)][len(folder):]
+					before = taken[key]
+					taken[key] = before | top | table
+					ours[i][j/2] = before&top == 0
+				}
+				if before&top == 0 && !yield(hosting.Redirect{From: from[len(folder)-1:], To: page, Status: 301}) {
+					return
+				}
+				if before&table == 0 && from+"/" != page && !yield(hosting.Redirect{From: from, To: page, Status: 301}) {
+					return
 				}
 			}
 		}
 		for i, e := range all {
 			page := entryPath(e.Code)
-			for form, spelled := range spellings("", e.Code) {
-				for _, query := range spelled {
-					if ours[i][form] && !yield(hosting.Redirect{From: homePath, Query: query, To: page, Status: 302, Force: true}) {
-						return
-					}
+			for j, query := range spellings("", e.Code) {
+				if ours[i][j/2] && !yield(hosting.Redirect{From: homePath, Query: query, To: page, Status: 302, Force: true}) {
+					return
 				}
 			}
 		}

@@ -55,21 +55,26 @@ func categoryPath(category string) string   { return "/category/" + category + "
 func statusPath(status string) string       { return "/status/" + status + "/" }
 func pagePath(slug string) string           { return guidePath + slug + "/" }
 
+// spellings are the ways in which people type a code, each behind a text: three
+// forms in capitals and in small letters, then the number alone. They are pieces
+// of one text, because there are so many of them.
+func spellings(before string, code catalog.Code) [2*formCount - 1]string {
+	prefix, number, _ := strings.Cut(string(code), ".")
+	upper, lower := strings.ToUpper(prefix), strings.ToLower(prefix)
+	text := before + upper + "." + number + before + lower + "." + number +
+		before + upper + "-" + number + before + lower + "-" + number +
+		before + upper + number + before + lower + number + before + number
+	n := len(before) + len(code)
+	cut := func(n int) string {
+		s := text[:n]
+		text = text[n:]
+		return s
+	}
+	return [...]string{cut(n), cut(n), cut(n), cut(n), cut(n - 1), cut(n - 1), text}
+}
+
 // formCount is how many forms people give a code.
 const formCount = 4
-
-// spellings are the ways in which people type a code, each behind a text: in
-// capitals and in small letters, and the number alone.
-func spellings(before string, code catalog.Code) [formCount][]string {
-	prefix, number, _ := strings.Cut(string(code), ".")
-	upper, lower := before+strings.ToUpper(prefix), before+strings.ToLower(prefix)
-	return [formCount][]string{
-		{upper + "." + number, lower + "." + number},
-		{upper + "-" + number, lower + "-" + number},
-		{upper + number, lower + number},
-		{before + number},
-	}
-}
 
 // file is the file of the tree that an address is served from.
 func file(path string) string {

@@ -100,9 +100,9 @@ type Entry struct {
 	Head [32]byte // SHA-256 of what the front matter says, and the steps: all that other pages say of the code
 	Body Body     // of a large catalog left empty, see Catalog.Read
 
-	positions []keyPosition
-	causes    []causeText
-	released  bool // the body was let go of
+	lines    []int32 // of the keys of the front matter, by keyNumber; 0 for a key that is not there
+	causes   []causeSum
+	released bool // the body was let go of
 }
 
 // Basis says of each of our own conclusions whether a published text states it
@@ -173,19 +173,8 @@ func (c *Catalog) All() []*Entry {
 
 // At returns the position of a front matter key, or the top of the file.
 func (e *Entry) At(key string) Position {
-	number := keyNumber(key)
-	for _, p := range e.positions {
-		if p.key == number && number > 0 {
-			return Position{e.File, int(p.line), int(p.column)}
-		}
+	if n := keyNumber(key); n < len(e.lines) && e.lines[n] > 0 {
+		return Position{e.File, int(e.lines[n]), 1}
 	}
 	return Position{File: e.File, Line: 1, Column: 1}
-}
-
-// keyPosition is where a front matter key stands. It has the number of its name:
-// there are 20 for each entry, and names would be most of what the garbage
-// collector has to follow of a large catalog.
-type keyPosition struct {
-	key          uint8
-	line, column int32
 }

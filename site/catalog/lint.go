@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"path"
@@ -46,7 +47,7 @@ func lintEntry(e *Entry, problems *ProblemList) {
 func lint(c *Catalog, problems *ProblemList) {
 	all := c.All()
 	titles := make(map[string]*Entry, len(all))
-	causes := make(map[string]*Entry, 3*len(all))
+	causes := make(map[[16]byte]*Entry, 3*len(all))
 	for _, e := range all {
 		lintReferences(c, e, problems)
 		if key := strings.ToLower(e.Title); key == "" {
@@ -56,10 +57,10 @@ func lint(c *Catalog, problems *ProblemList) {
 			titles[key] = e
 		}
 		for _, cause := range e.causes {
-			if first := causes[cause.text]; first != nil {
-				problems.Add(Position{e.File, cause.line, 1}, "%s gives the same cause in the same words", first.File)
+			if first := causes[cause.sum]; first != nil {
+				problems.Add(Position{e.File, int(cause.line), 1}, "%s gives the same cause in the same words", first.File)
 			} else {
-				causes[cause.text] = e
+				causes[cause.sum] = e
 			}
 		}
 	}
@@ -249,10 +250,10 @@ func (i Item) Cause() (c Cause, ok bool) {
 	return c, false
 }
 
-// causeText is the sentence of a cause in lower case, and its line.
-type causeText struct {
-	text string
-	line int
+// causeSum is a hash of the sentence of a cause in lower case, and its line.
+type causeSum struct {
+	sum  [16]byte
+	line int32
 }
 
 // lintCauses also notes the causes, to be compared with those of other entries.
@@ -274,7 +275,8 @@ func lintCauses(e *Entry, problems *ProblemList) {
 		if cause.Tell == "" {
 			problems.Add(at, "this cause does not say how to tell that it is this one")
 		}
-		e.causes = append(e.causes, causeText{strings.ToLower(cause.Text), item.Line})
+		sum := sha256.Sum256([]byte(strings.ToLower(cause.Text)))
+		e.causes = append(e.causes, causeSum{[16]byte(sum[:16]), int32(item.Line)})
 	}
 }
 

@@ -107,6 +107,7 @@ func LoadEach(fsys fs.FS, memory *Memory, visit func(*Entry)) (*Catalog, error) 
 		c.byCode[e.Code] = e
 	}
 	lint(c, &problems)
+	c.files = nil // only lint asks
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
@@ -365,7 +366,7 @@ func parseWith(e *Entry, keys []key[Entry], file string, src []byte, problems *P
 		return nil
 	}
 	e.Sum = sha256.Sum256(src)
-	e.positions = readKeys(&reader{problems: problems}, root, keys, e)
+	e.lines = readKeys(&reader{problems: problems}, root, keys, e)
 	root.free()
 	e.Body = parseBody(file, text, line, problems)
 	e.Steps = steps(&e.Body)

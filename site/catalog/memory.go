@@ -159,28 +159,22 @@ func (e *Entry) transfer(w *wire.Wire) {
 	if w.Reading() && e.Given.Line > 0 {
 		e.Given.File = e.File
 	}
-	wire.List(w, &e.positions, func(w *wire.Wire, p *keyPosition) {
-		wire.Number(w, &p.key)
-		wire.Number(w, &p.line)
-		wire.Number(w, &p.column)
-	})
-	wire.List(w, &e.causes, func(w *wire.Wire, c *causeText) {
-		wire.Text(w, &c.text)
+	wire.List(w, &e.lines, wire.Number)
+	wire.List(w, &e.causes, func(w *wire.Wire, c *causeSum) {
+		w.Array(c.sum[:])
 		wire.Number(w, &c.line)
 	})
 }
 
-// settle makes Head, and puts all texts that an entry keeps into one: they let go
-// of the file, and the garbage collector has one object to follow.
+// settle makes Head, and puts all texts of it into one: they let go of the file,
+// and the garbage collector has one object to follow.
 func (e *Entry) settle() {
 	w := wires.Get().(*wire.Wire)
 	defer wires.Put(w)
 	w.Reset()
 	e.transferHead(w)
 	e.Head = sha256.Sum256(w.Bytes())
-	w.Reset()
-	e.transfer(w)
-	e.transfer(wire.Reader(string(w.Bytes())))
+	e.transferHead(wire.Reader(string(w.Bytes())))
 }
 
 var wires = sync.Pool{New: func() any { return wire.Writer(nil) }}

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -71,21 +70,22 @@ var sourceKeys = []key[Source]{
 	{"url", false, func(r *reader, s *Source, n node) { s.URL = r.text(n) }},
 }
 
-// keyNames are the names of all keys of entries.
-var keyNames []string
+// keyNumbers number the keys of entries, from 1: of very many entries the names
+// would be most of what the garbage collector has to follow.
+var keyNumbers = make(map[string]int)
 
-func init() { // the tables call what needs the names
+func init() { // the tables call what needs the numbers
 	for _, keys := range [...][]key[Entry]{entryKeys, olderKeys} {
 		for _, k := range keys {
-			if !slices.Contains(keyNames, k.name) {
-				keyNames = append(keyNames, k.name)
+			if keyNumbers[k.name] == 0 {
+				keyNumbers[k.name] = 1 + len(keyNumbers)
 			}
 		}
 	}
 }
 
-// keyNumber is the number of a key of entries, from 1; 0 for others.
-func keyNumber(name string) uint8 { return uint8(1 + slices.Index(keyNames, name)) }
+// keyNumber is the number of a key of entries; 0 for others.
+func keyNumber(name string) int { return keyNumbers[name] }
 
 // reader turns nodes into values and notes what does not fit.
 type reader struct {
@@ -93,16 +93,19 @@ type reader struct {
 	key      string // whose value is read
 }
 
-// readKeys fills a value from front matter. It returns where each key stands.
-func readKeys[T any](r *reader, root node, keys []key[T], into *T) []keyPosition {
-	seen := make([]keyPosition, 0, len(root.fields))
+// readKeys fills a value from front matter. It returns the line of each key, see
+// Entry.lines.
+func readKeys[T any](r *reader, root node, keys []key[T], into *T) []int32 {
+	lines := make([]int32, 1+len(keyNumbers))
 	there := make([]bool, len(keys))
 	for _, f := range root.fields {
 		known := false
 		for i := range keys {
 			if keys[i].name == f.key {
 				there[i] = true
-				seen = append(seen, keyPosition{keyNumber(f.key), int32(f.pos.Line), int32(f.pos.Column)})
+				if n := keyNumber(f.key); lines[n] == 0 {
+					lines[n] = int32(f.pos.Line)
+				}
 				before, outer := len(*r.problems), r.key
 				r.key = f.key
 				keys[i].read(r, into, f.val)
@@ -127,7 +130,7 @@ func readKeys[T any](r *reader, root node, keys []key[T], into *T) []keyPosition
 			r.problems.Add(missingAt(root), "the key %s is missing", keys[i].name)
 		}
 	}
-	return seen
+	return lines
 }
 
 // missingAt is where a key that is missing is told: the top of the file, or the
