@@ -7,23 +7,20 @@ import "runtime/debug"
 // Measured at 10,000 codes: a tenth less time than with Go's own setting, and
 // two thirds of the memory.
 const (
-	memoryBase  = 84 << 20
-	memoryEntry = 4 << 10
-	memoryMany  = 8 << 10 // for each entry above manyEntries, of which the base holds no part any more
-	manyEntries = 10_000
+	memoryBase  = 86 << 20
+	memoryEntry = 15 << 8
 	memoryKept  = 16 << 10 // where a build before is remembered: it has the lists of three trees
 )
 
 // collectLess lets garbage of a build grow up to a limit: a build allocates
 // thirty times what it keeps. A small one ends before the collector runs for the
-// first time, at 40 MB. It returns how to raise the limit for a number of
-// entries, of which some are remembered, and how to go back.
+// first time. It returns how to raise the limit for a number of entries, of which
+// some are remembered, and how to go back.
 func collectLess() (raise func(entries, remembered int), restore func()) {
-	percent := debug.SetGCPercent(1000)
+	percent := debug.SetGCPercent(-1) // the limit alone decides
 	limit := debug.SetMemoryLimit(memoryBase)
 	raise = func(entries, remembered int) {
-		few := min(entries, manyEntries)
-		debug.SetMemoryLimit(memoryBase + int64(few)*memoryEntry + int64(entries-few)*memoryMany + int64(remembered)*memoryKept)
+		debug.SetMemoryLimit(memoryBase + int64(entries)*memoryEntry + int64(remembered)*memoryKept)
 	}
 	return raise, func() {
 		debug.SetGCPercent(percent)

@@ -38,6 +38,8 @@ func (b *builder) indexJob(k *keys) job {
 	return job{indexName, k.heads, func(t *tree) error {
 		x := Index(b.catalog)
 		a := make(assets)
-		return errors.Join(a.add(t, "index.txt", indexText(x)), a.add(t, "search.txt", indexText(searchIndex(x))))
+		text := indexText(x)
+		err := a.add(t, "index.txt", text)
+		return errors.Join(err, a.add(t, "search.txt", searchIndex(x).Append(text[:0])))
 	}}
 }
