@@ -57,6 +57,7 @@ type builder struct {
 
 	currentLinks, elsewhereLinks, olderLinks func() []CodeLink // see makeLists
 	categories, statuses                     func() []Group
+	parameters                               func() []ParameterRow // see ruleRows
 
 	mu       sync.Mutex
 	problems catalog.ProblemList
@@ -214,6 +215,7 @@ func (s *session) builder(o Options) (*builder, error) {
 	}
 	b := &builder{Options: o, content: data, rulesKey: s.rules, markdown: markdown.New()}
 	b.makeLists()
+	b.parameters = sync.OnceValue(b.ruleRows)
 	var beside sync.WaitGroup
 	beside.Go(func() { b.addresses = knownAddresses(data.catalog) })
 	b.templates, err = allTemplates()

@@ -29,17 +29,27 @@ func (b *builder) parameterRows(e *catalog.Entry) []ParameterRow {
 		first := len(rows)
 		for i := range b.book.Parameters {
 			p := &b.book.Parameters[i]
-			if p.Path != path || !shareOperation(p.Operations, e.Operations) {
-				continue
+			if p.Path == path && shareOperation(p.Operations, e.Operations) {
+				rows = append(rows, b.parameters()[i])
 			}
-			rows = append(rows, ParameterRow{
-				Name: path, Type: p.Type, When: inlineCode(conditionWords(p.When)), Rule: inlineCode(parameterRule(p)), About: inlineCode(p.About),
-				Grade: p.Grade, Evidence: p.Evidence,
-			})
 		}
 		// One parameter can have several rules; its spellings are told once.
 		if len(rows) > first {
 			rows[len(rows)-1].Spellings = b.clients.spellings(e, path)
+		}
+	}
+	return rows
+}
+
+// ruleRows are the rows of all rules of the book, in its order, but for the
+// spellings: many codes are about the same parameters.
+func (b *builder) ruleRows() []ParameterRow {
+	rows := make([]ParameterRow, len(b.book.Parameters))
+	for i := range rows {
+		p := &b.book.Parameters[i]
+		rows[i] = ParameterRow{
+			Name: p.Path, Type: p.Type, When: inlineCode(conditionWords(p.When)), Rule: inlineCode(parameterRule(p)), About: inlineCode(p.About),
+			Grade: p.Grade, Evidence: p.Evidence,
 		}
 	}
 	return rows

@@ -68,7 +68,7 @@ func parseBody(file, text string, line int, problems *ProblemList) Body {
 		}
 		section := &body.Sections[len(body.Sections)-1]
 		section.Text = text[sectionStart:end]
-		section.Blocks, section.Items = s.blocks, s.items
+		section.Blocks, section.Items = append([]Block(nil), s.blocks...), append([]Item(nil), s.items...)
 	}
 	for pos < len(text) {
 		l, _, _ := strings.Cut(text[pos:], "\n")
@@ -77,7 +77,7 @@ func parseBody(file, text string, line int, problems *ProblemList) Body {
 			closeSection(pos)
 			body.Sections = append(body.Sections, Section{Title: strings.TrimSpace(l[3:]), Line: n})
 			sectionStart = next
-			s.blocks, s.items, s.inItem = nil, nil, false
+			s.blocks, s.items, s.inItem = s.blocks[:0], s.items[:0], false
 		} else {
 			s.line(text, pos, l, n)
 		}
@@ -90,7 +90,7 @@ func parseBody(file, text string, line int, problems *ProblemList) Body {
 	return body
 }
 
-// bodyScanner reads the lines of one section.
+// bodyScanner reads the lines of one section after the other.
 type bodyScanner struct {
 	file     string
 	problems *ProblemList
