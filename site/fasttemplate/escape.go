@@ -170,32 +170,18 @@ func harmless(s string) bool {
 	return true
 }
 
-// appendHTML escapes text as html/template does in an element's text and in
-// an attribute with quotes.
+// entities are what stands for characters in an element's text and in an
+// attribute with quotes; "" for those that stand for themselves.
+var entities = [256]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&#34;", '\'': "&#39;", '+': "&#43;", 0: "\uFFFD"}
+
+// appendHTML escapes text as html/template does there.
 func appendHTML(dst []byte, s string) []byte {
 	start := 0
 	for i := range len(s) {
-		var entity string
-		switch s[i] {
-		case '&':
-			entity = "&amp;"
-		case '<':
-			entity = "&lt;"
-		case '>':
-			entity = "&gt;"
-		case '"':
-			entity = "&#34;"
-		case '\'':
-			entity = "&#39;"
-		case '+':
-			entity = "&#43;"
-		case 0:
-			entity = "\uFFFD"
-		default:
-			continue
+		if entity := entities[s[i]]; entity != "" {
+			dst = append(append(dst, s[start:i]...), entity...)
+			start = i + 1
 		}
-		dst = append(append(dst, s[start:i]...), entity...)
-		start = i + 1
 	}
 	return append(dst, s[start:]...)
 }

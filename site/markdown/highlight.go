@@ -80,8 +80,12 @@ var tokens = sync.Pool{New: func() any { return new([]chroma.Token) }}
 func appendEscaped(out []byte, text string) []byte {
 	start := 0
 	for i := range len(text) {
+		c := text[i]
+		if c > '>' {
+			continue // as nearly all
+		}
 		var entity string
-		switch text[i] {
+		switch c {
 		case '&':
 			entity = "&amp;"
 		case '<':
