@@ -10,20 +10,22 @@ import (
 
 // Index makes the decoder's index of a catalog.
 func Index(c *catalog.Catalog) decode.Index {
+	x, _ := indexText(c)
+	return x
+}
+
+// indexText is Index, and the index as it is published.
+func indexText(c *catalog.Catalog) (decode.Index, []byte) {
 	all := c.All()
 	x := decode.Index{Records: make([]decode.Record, 0, len(all))}
 	for _, e := range all {
 		x.Records = append(x.Records, record(e))
 	}
-	sum := sha256.Sum256(indexText(x))
+	const room = 640 // bytes of a record, about
+	text := x.Append(make([]byte, 0, room*len(all)))
+	sum := sha256.Sum256(text)
 	x.Version = hex.EncodeToString(sum[:6])
-	return x
-}
-
-// indexText is an index as it is published.
-func indexText(x decode.Index) []byte {
-	const record = 512 // bytes, about
-	return x.Append(make([]byte, 0, record*len(x.Records)))
+	return x, x.Append(text[:0])
 }
 
 func record(e *catalog.Entry) decode.Record {

@@ -14,10 +14,10 @@ const leanSearch = 500
 
 // searchIndex keeps of the decoder's index what answers most queries, in the
 // same format: about a fifth of the bytes. Of the older table it has the codes
-// alone; whoever meets one of them loads the whole index.
+// alone; whoever meets one of them loads the whole index. The records of x are
+// used up.
 func searchIndex(x decode.Index) decode.Index {
-	s := decode.Index{Version: x.Version, Records: make([]decode.Record, 0, len(x.Records))}
-	for _, r := range x.Records {
+	for i, r := range x.Records {
 		k := decode.Record{Code: r.Code, Status: r.Status, URL: r.URL}
 		if !catalog.Code(r.Code).Older() {
 			k.Title = r.Title
@@ -25,9 +25,9 @@ func searchIndex(x decode.Index) decode.Index {
 				k.Message, k.Operations, k.Parameters = r.Message, r.Operations, r.Parameters
 			}
 		}
-		s.Records = append(s.Records, k)
+		x.Records[i] = k
 	}
-	return s
+	return x
 }
 
 // indexName is the job of both indexes.
@@ -36,9 +36,8 @@ const indexName = "indexes"
 // indexJob writes the decoder's index and that of the search.
 func (b *builder) indexJob(k *keys) job {
 	return job{indexName, k.heads, func(t *tree) error {
-		x := Index(b.catalog)
+		x, text := indexText(b.catalog)
 		a := make(assets)
-		text := indexText(x)
 		err := a.add(t, "index.txt", text)
 		return errors.Join(err, a.add(t, "search.txt", searchIndex(x).Append(text[:0])))
 	}}

@@ -123,7 +123,7 @@ func minifier() *minify.M {
 const commonPage = 256 << 10
 
 // rowSize is what a code takes in a list, about.
-const rowSize = 512
+const rowSize = 400
 
 // rows is how many codes a page lists, when it lists all or most of them.
 func rows(data any) int {
