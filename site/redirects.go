@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sync"
 
 	"ctserr/site/catalog"
 	"ctserr/site/hosting"
@@ -17,33 +18,18 @@ import (
 // Rules are made one at a time: a code has 21, and a list of those of 100,000
 // codes would be the largest thing in memory.
 func Redirects(c *catalog.Catalog) iter.Seq[hosting.Redirect] {
-	const (
-		top = 1 << iota
-		currentTable
-		olderTable
-	)
+	all := c.All()
+	once := sync.OnceValue(func() [][formCount]lead { return whatLeads(all) }) // not every host asks for rules
 	return func(yield func(hosting.Redirect) bool) {
-		all := c.All()
-		taken := make(map[string]byte, formCount*len(all)) // where a spelling in small letters is in use
-		ours := make([][formCount]bool, len(all))          // forms that lead to a code at the top
+		leads := once()
 		for i, e := range all {
-			page, folder, table := entryPath(e.Code), indexPath, byte(currentTable)
-			if e.Code.Older() {
-				folder, table = olderPath, olderTable
-			}
-			spelled := spellings(folder, e.Code)
-			var before byte
-			for j, from := range spelled {
-				if j%2 == 0 { // a form begins
-					key := spelled[min(j+1, len(spelled)-1)][len(folder):]
-					before = taken[key]
-					taken[key] = before | top | table
-					ours[i][j/2] = before&top == 0
-				}
-				if before&top == 0 && !yield(hosting.Redirect{From: from[len(folder)-1:], To: page, Status: 301}) {
+			page, folder := entryPath(e.Code), tableFolder(e.Code)
+			for j, from := range spellings(folder, e.Code) {
+				lead := leads[i][j/2]
+				if lead.top && !yield(hosting.Redirect{From: from[len(folder)-1:], To: page, Status: 301}) {
 					return
 				}
-				if before&table == 0 && from+"/" != page && !yield(hosting.Redirect{From: from, To: page, Status: 301}) {
+				if lead.folder && from+"/" != page && !yield(hosting.Redirect{From: from, To: page, Status: 301}) {
 					return
 				}
 			}
@@ -51,12 +37,37 @@ func Redirects(c *catalog.Catalog) iter.Seq[hosting.Redirect] {
 		for i, e := range all {
 			page := entryPath(e.Code)
 			for j, query := range spellings("", e.Code) {
-				if ours[i][j/2] && !yield(hosting.Redirect{From: homePath, Query: query, To: page, Status: 302, Force: true}) {
+				if leads[i][j/2].top && !yield(hosting.Redirect{From: homePath, Query: query, To: page, Status: 302, Force: true}) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// lead tells whether a form of a code leads to its page: at the top of the site,
+// where it does as a query too, and in the folder of its table. The first code
+// that has a spelling keeps it.
+type lead struct{ top, folder bool }
+
+func whatLeads(all []*catalog.Entry) [][formCount]lead {
+	taken := make(map[string]struct{ current, older bool }, formCount*len(all)) // tables that have a spelling, in small letters
+	leads := make([][formCount]lead, len(all))
+	for i, e := range all {
+		spelled := spellings("", e.Code)
+		for form := range leads[i] {
+			key := spelled[min(2*form+1, len(spelled)-1)]
+			in := taken[key]
+			table := &in.current
+			if e.Code.Older() {
+				table = &in.older
+			}
+			leads[i][form] = lead{top: !in.current && !in.older, folder: !*table}
+			*table = true
+			taken[key] = in
+		}
+	}
+	return leads
 }
 
 // target is the host of the options.
@@ -91,15 +102,19 @@ func writeFiles(t *tree, files []hosting.File) error {
 // else has to be in the tree already.
 func (b *builder) hostJob(k *keys, t *tree) job {
 	names := append(slices.Clone(t.names()), manifestName)
-	w := wire.Writer(k.base[:])
+	h := sha256.New()
+	h.Write(k.base[:])
+	w := wire.Stream(h)
 	for _, name := range names {
 		wire.Text(w, &name)
 		if b.target() == "nginx" { // which has files compressed
 			f := t.about(name)
 			wire.Text(w, &f.sum)
 		}
+		w.Spill()
 	}
-	return job{"host", sha256.Sum256(w.Bytes()), func(t *tree) error { return b.host(t, names) }}
+	_ = w.Flush() // a hash takes all
+	return job{"host", key(h.Sum(nil)), func(t *tree) error { return b.host(t, names) }}
 }
 
 func (b *builder) host(t *tree, names []string) error {

@@ -26,10 +26,15 @@ func slug(code catalog.Code) string { return codeAddress("", code, "") }
 // entryAddress is the address of a code with an ending: its page adds a slash,
 // its twins .json and .md.
 func entryAddress(code catalog.Code, ending string) string {
+	return codeAddress(tableFolder(code), code, ending)
+}
+
+// tableFolder is the folder of the pages of a code's table.
+func tableFolder(code catalog.Code) string {
 	if code.Older() {
-		return codeAddress(olderPath, code, ending)
+		return olderPath
 	}
-	return codeAddress(indexPath, code, ending)
+	return indexPath
 }
 
 // codeAddress puts the slug of a code between two texts.
