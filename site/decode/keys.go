@@ -67,8 +67,8 @@ func init() {
 	}
 }
 
-// endings marks the last three letters of names, by twelve bits made of them.
-type endings [1 << 12]bool
+// endings marks the last three letters of names, by five bits of each.
+type endings [1 << 15 / 64]uint64
 
 // add marks the end of a name in lower case. What stands in front of its last two
 // letters may be a sign that keyName leaves out, or anything when it has no more.
@@ -76,16 +76,23 @@ func (e *endings) add(name string) {
 	n := len(name)
 	for c := range byte(32) {
 		if n < 3 || c == name[n-3]&31 || c == '_'&31 || c == '-'&31 || c == ' '&31 {
-			e[ending(c, name[n-2], name[n-1])] = true
+			k := ending(c, name[n-2], name[n-1])
+			e[k>>6] |= 1 << (k & 63)
 		}
 	}
 }
 
-func ending(a, b, c byte) int { return int(a&31)<<7 ^ int(b&31)<<2 ^ int(c&31) }
+func ending(a, b, c byte) uint { return uint(a&31)<<10 | uint(b&31)<<5 | uint(c&31) }
 
 // at reports whether one of the names may end at j, its last two letters side by
 // side.
-func (e *endings) at(t []byte, j int) bool { return j < 3 || e[ending(t[j-3], t[j-2], t[j-1])] }
+func (e *endings) at(t []byte, j int) bool {
+	if j < 3 {
+		return true
+	}
+	k := ending(t[j-3], t[j-2], t[j-1])
+	return e[k>>6]>>(k&63)&1 != 0
+}
 
 // classify looks a name up, given in lower case without _, - and blanks.
 func classify(name string) keyInfo {
