@@ -119,6 +119,8 @@ func numbered(t []byte) bool {
 			if n, w := lineNumber(t[lo:hi]); w > 0 && (n == last || n == last+1 || last == 0) {
 				good++
 				last = n
+			} else if lines-good > 90 { // three of ten of all that are looked at
+				return false
 			}
 		}
 		lo = hi + 1

@@ -54,7 +54,7 @@ func commonPrefix(t []byte) []byte {
 // prefixLike returns the beginning that most lines share with the first.
 func prefixLike(t []byte) []byte {
 	var first, line []byte
-	best, lines, same := 0, 0, 0
+	best, lines, same, other := 0, 0, 0, 0
 	var lens [201]uint16 // how many lines share so many bytes with the first
 	for lo := 0; lo < len(t) && lines < 500; {
 		hi := lineEnd(t, lo)
@@ -82,7 +82,12 @@ func prefixLike(t []byte) []byte {
 			}
 			continue
 		}
-		lens[sharedShape(l, first)]++
+		n := sharedShape(l, first)
+		if lens[n]++; n < 8 {
+			if other++; other > 200 { // two of five of all that are looked at
+				return nil
+			}
+		}
 	}
 	// The longest beginning that at least three of five lines share.
 	count := 1
@@ -216,6 +221,8 @@ func grepPrefix(t []byte) []byte {
 		}
 		if grepLen(l, name) > 0 {
 			good++
+		} else if lines-good > 90 { // three of ten of all that are looked at
+			return nil
 		}
 	}
 	if good < 2 || good*10 < lines*7 {

@@ -198,11 +198,15 @@ func fromWrapped(v *view) *view {
 	var b *builder
 	from := 0
 	var prev []byte
+	end := lineEnd(t, 0) // of the line at hand
 	for lo := 0; lo < len(t); {
-		hi := lineEnd(t, lo)
+		hi := end
 		l := t[lo:hi]
+		if hi+1 < len(t) {
+			end = lineEnd(t, hi+1)
+		}
 		if hi+1 < len(t) && len(l) > 0 {
-			next := t[hi+1 : lineEnd(t, hi+1)]
+			next := t[hi+1 : end]
 			if width >= 20 && len(l) >= width && columns(l) == width && wrapped(t, lo, hi, next, prev, full) || brokenCode(l, next) {
 				if b == nil {
 					b = newBuilder(v)
