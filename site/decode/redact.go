@@ -2,7 +2,6 @@ package decode
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 )
 
@@ -115,6 +114,9 @@ func (h *hunter) name(kind string, value []byte, n string) string {
 //go:noinline
 func (h *hunter) add(v *view, kind string, lo, hi int) {
 	if hi > lo && h.room() {
+		if h.hits == nil { // about as many as a log has
+			h.hits = make([]hit, 0, 4+len(v.text)/512)
+		}
 		h.hits = append(h.hits, hit{kind, v.text[lo:hi], v.span(lo, hi), lo})
 	}
 }
@@ -441,6 +443,9 @@ func (h *hunter) context(v *view, i int) {
 	t := v.text
 	before := t[max(0, i-48):i]
 	after := t[i+32 : min(len(t), i+48)]
+	if !hasTail(before, "/") && !hasTail(before, ":") && !bytes.HasPrefix(after, []byte(".")) {
+		return // most ids
+	}
 	switch {
 	case bytes.HasPrefix(after, []byte(".apig.")):
 		h.add(v, "group", i, i+32)
@@ -469,16 +474,28 @@ func hasTail(t []byte, s string) bool { return bytes.HasSuffix(t, []byte(s)) }
 // text.
 func (h *hunter) copies(v *view, own []hit) {
 	const most = 64
-	values := make([]hit, 0, min(most, len(h.hits)))
-	for _, x := range h.hits {
-		if len(x.value) < 8 || slices.ContainsFunc(values, func(o hit) bool { return bytes.Equal(o.value, x.value) }) {
+	var values [most]struct {
+		hit, size int32
+		last      byte
+	}
+	n := 0
+hits:
+	for i := range h.hits {
+		x := h.hits[i].value
+		if len(x) < 8 {
 			continue
 		}
-		if values = append(values, x); len(values) == most {
+		for k := range n {
+			if bytes.Equal(h.hits[values[k].hit].value, x) {
+				continue hits
+			}
+		}
+		values[n].hit, values[n].size, values[n].last = int32(i), int32(len(x)), x[len(x)-1]
+		if n++; n == most {
 			break
 		}
 	}
-	if len(values) == 0 {
+	if n == 0 {
 		return
 	}
 	// Lists of places in values, in the order in which a text at hand has them:
@@ -486,29 +503,33 @@ func (h *hunter) copies(v *view, own []hit) {
 	var first [1 << 12]uint16
 	var next [4 * most]uint16
 	for off := range 4 {
-		for k := len(values) - 1; k >= 0; k-- {
+		for k := n - 1; k >= 0; k-- {
 			place := uint16(4*k + off)
-			list := &first[four(values[k].value[off:])]
+			list := &first[four(h.hits[values[k].hit].value[off:])]
 			next[place], *list = *list, place+1
 		}
 	}
 	t := v.text
 	for i := 0; i+4 <= len(t); i += 4 {
-		for n := first[four(t[i:])]; n > 0; n = next[n-1] {
+		for n := first[four(t[i:i+4])]; n > 0; n = next[n-1] {
 			x := &values[(n-1)/4]
-			lo := i - int(n-1)%4
-			hi := lo + len(x.value)
-			if lo < 0 || hi > len(t) || t[hi-1] != x.value[hi-1-lo] || !bytes.Equal(t[lo:hi], x.value) || !h.room() {
+			lo := i - int(n-1)&3
+			hi := lo + int(x.size)
+			if lo < 0 || hi > len(t) || t[hi-1] != x.last {
+				continue
+			}
+			o := &h.hits[x.hit]
+			if !bytes.Equal(t[lo:hi], o.value) || !h.room() {
 				continue
 			}
 			for len(own) > 0 && own[0].at < lo {
 				own = own[1:]
 			}
-			if len(own) > 0 && own[0].at == lo && len(own[0].value) == len(x.value) {
+			if len(own) > 0 && own[0].at == lo && len(own[0].value) == hi-lo {
 				h.same++
 				continue
 			}
-			h.hits = append(h.hits, hit{x.kind, x.value, v.span(lo, hi), lo})
+			h.hits = append(h.hits, hit{o.kind, o.value, v.span(lo, hi), lo})
 		}
 	}
 }
