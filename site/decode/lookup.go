@@ -162,6 +162,7 @@ var classes = func() (classes [256]uint16) {
 		{leading, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ(\xd0\xce"},
 		{escaping, "&%+#^\\"},
 		{lists, "x,:"},
+		{ofCode, "ctsCTS"},
 	} {
 		for i := range len(c.bytes) {
 			classes[c.bytes[i]] |= c.class
@@ -185,6 +186,7 @@ const (
 	escaping // begins an escape
 	lists    // stands beside hex digits and blanks in a list of byte values
 	same     // begins nothing that a terminal acts on, as letters, digits and the above do
+	ofCode   // a letter of the service's name; the highest bit in use
 )
 
 func isLetter(c byte) bool { return classes[c]&letter != 0 }

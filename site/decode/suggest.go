@@ -230,10 +230,7 @@ func (c *collector) spellings(v *view, known bool) {
 func lettersOfCode(t []byte, i int) bool {
 	n, own := 0, 0
 	for n < 5 && i+n < len(t) && isLetter(t[i+n]) {
-		switch lower(t[i+n]) {
-		case 'c', 't', 's':
-			own++
-		}
+		own += int(classes[t[i+n]] / ofCode)
 		n++
 	}
 	switch {
