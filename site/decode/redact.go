@@ -94,6 +94,7 @@ type hunter struct {
 	secrets []secret
 	places  map[string]int32 // in secrets, of each value
 	counts  map[string]int
+	names   strings.Builder // values and their pseudonyms, in one piece of memory
 }
 
 // name returns the pseudonym of a value; when it has none, n or a new one.
@@ -101,11 +102,15 @@ func (h *hunter) name(kind string, value []byte, n string) string {
 	if i, ok := h.places[string(value)]; ok {
 		return h.secrets[i].name
 	}
+	at := h.names.Len()
+	h.names.Write(value)
 	if n == "" {
 		h.counts[kind]++
-		n = "<" + kind + "-" + itoa(h.counts[kind]) + ">"
+		var b [32]byte
+		h.names.Write(append(appendInt(append(append(append(b[:0], '<'), kind...), '-'), h.counts[kind]), '>'))
+		n = h.names.String()[at+len(value):]
 	}
-	s := secret{kind, string(value), n}
+	s := secret{kind, h.names.String()[at : at+len(value)], n}
 	h.places[s.value] = int32(len(h.secrets))
 	h.secrets = append(h.secrets, s)
 	return n
