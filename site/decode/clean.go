@@ -15,6 +15,9 @@ func fromUTF16(v *view) *view {
 		return nil
 	}
 	n := min(len(t), 2048) &^ 1
+	if bytes.IndexByte(t[:n], 0) < 0 {
+		return nil
+	}
 	var nul [2]int
 	for i := 0; i < n; i++ {
 		if t[i] == 0 {
