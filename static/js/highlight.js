@@ -14,6 +14,7 @@ const METRICS = [
 export class Highlight {
   #marks = [];
   #nodes = [];
+  #observer = new ResizeObserver(() => this.#measure());
 
   /** @param {HTMLTextAreaElement} textarea inside a positioned element */
   constructor(textarea) {
@@ -21,7 +22,7 @@ export class Highlight {
     this.mirror = h('div.d-mirror', { 'aria-hidden': 'true' });
     textarea.before(this.mirror);
     textarea.addEventListener('scroll', () => this.#scroll(), { passive: true });
-    new ResizeObserver(() => this.#measure()).observe(textarea);
+    this.#observer.observe(textarea);
   }
 
   /**
@@ -46,7 +47,9 @@ export class Highlight {
       at = end;
     }
     this.mirror.replaceChildren(...(pieces.length ? [...pieces, `${text.slice(at)}\n`] : []));
-    this.#measure();
+    // Measured anew with the next layout: to ask now would lay out the page for this alone.
+    this.#observer.unobserve(this.textarea);
+    this.#observer.observe(this.textarea);
   }
 
   clear() {
@@ -76,14 +79,17 @@ export class Highlight {
     }
   }
 
+  // Reads all before it writes: each write would cost the next read a layout.
   #measure() {
     const { textarea, mirror } = this;
     const from = getComputedStyle(textarea);
-    for (const name of METRICS) mirror.style.setProperty(name, from.getPropertyValue(name));
-    mirror.style.setProperty('left', `${textarea.offsetLeft + textarea.clientLeft}px`);
-    mirror.style.setProperty('top', `${textarea.offsetTop + textarea.clientTop}px`);
-    mirror.style.setProperty('width', `${textarea.clientWidth}px`);
-    mirror.style.setProperty('height', `${textarea.clientHeight}px`);
+    const metrics = METRICS.map((name) => [name, from.getPropertyValue(name)]);
+    metrics.push(
+      ['left', `${textarea.offsetLeft + textarea.clientLeft}px`],
+      ['top', `${textarea.offsetTop + textarea.clientTop}px`],
+      ['width', `${textarea.clientWidth}px`],
+      ['height', `${textarea.clientHeight}px`]);
+    for (const [name, value] of metrics) mirror.style.setProperty(name, value);
     this.#scroll();
   }
 
