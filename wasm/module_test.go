@@ -19,11 +19,7 @@ import (
 // What the Go runtime needs of its host: clock, random numbers, a stream for
 // panics, the end of the process. static/js/host.js provides exactly these.
 var wantImports = []string{
-	"wasi_snapshot_preview1.args_get",
-	"wasi_snapshot_preview1.args_sizes_get",
 	"wasi_snapshot_preview1.clock_time_get",
-	"wasi_snapshot_preview1.environ_get",
-	"wasi_snapshot_preview1.environ_sizes_get",
 	"wasi_snapshot_preview1.fd_write",
 	"wasi_snapshot_preview1.poll_oneoff",
 	"wasi_snapshot_preview1.proc_exit",

@@ -19,10 +19,12 @@ type body struct{ name, text string }
 
 const nothingToDo = ""
 
-// bodies are the functions, by file of package runtime. Each of them only
-// writes to a terminal that nobody sees, or serves a tool that the module cannot
+// bodies are the functions, by file of package runtime. Most of them only
+// write to a terminal that nobody sees, or serve a tool that the module cannot
 // start: no environment sets GODEBUG, and nothing imports runtime/trace or
 // runtime/pprof. Without them the linker leaves out all that only they need.
+// The others make the start faster: a browser compiles a function when it is
+// first called.
 var bodies = map[string][]body{
 	// The words of a fatal error. It ends the instance as before.
 	"print.go": {
@@ -58,7 +60,13 @@ var bodies = map[string][]body{
 	"proc.go": {{"schedtrace", nothingToDo}},
 	// The line table is what the linker made, and there is one module.
 	"symtab.go": {{"moduledataverify1", nothingToDo}},
-	"type.go":   {{"typelinksinit", nothingToDo}},
+	// No arguments, no environment, no check of the compiler. Who allocates sweeps first, and no memory is given back.
+	"mgc.go":       {{"gcenable", "memstats.enablegc = true"}},
+	"os_wasip1.go": {{"goenvs", "envs = []string{}"}},
+	"runtime1.go":  {{"check", "startingStackSize = uint32(round2(0))"}, {"goargs", nothingToDo}, {"parsegodebug", nothingToDo}},
+	// All stacks begin with what a call needs. To grow one takes the tables of all functions on it.
+	"stack.go": {{"gcComputeStartingStackSize", nothingToDo}, {"round2", "return 32 << 10"}},
+	"type.go":  {{"typelinksinit", nothingToDo}},
 }
 
 // overlay writes the changed files of the runtime below a folder, and what

@@ -1,5 +1,5 @@
-// A host for the decoder module: the nine functions of WASI preview 1 that a Go
-// reactor imports, and no more. Clock, random numbers and a stream for panic
+// A host for the decoder module: the five functions of WASI preview 1 that it
+// imports, and no more. Clock, random numbers and a stream for panic
 // messages are all that the module gets; there is no file, no socket, no DOM.
 
 const OK = 0;
@@ -97,16 +97,7 @@ export class Instance {
 
   #wasi() {
     const view = () => new DataView(this.#exports.memory.buffer);
-    const none = (count, size) => {
-      view().setUint32(count, 0, true);
-      view().setUint32(size, 0, true);
-      return OK;
-    };
     return {
-      args_sizes_get: none,
-      args_get: () => OK,
-      environ_sizes_get: none,
-      environ_get: () => OK,
       poll_oneoff: (_in, _out, _count, events) => {
         view().setUint32(events, 0, true);
         return OK;
