@@ -15,4 +15,4 @@ document.addEventListener('change', ({ target }) => {
   choose(value);
   remember('form', value);
 });
-choose(remembered('form'));
+if (tabs.length) choose(remembered('form')); // storage is slow to ask
