@@ -308,8 +308,12 @@ func TestModuleBlocked(t *testing.T) {
 	p.open("/")
 	p.paste(body)
 	p.wait(`document.querySelector('.d-failure, [class*=d-fail], [class*=d-error]')`)
-	// The exact code in the paste still gets its link.
+	// The exact code in the paste still gets its link, and what its row says.
 	p.wait(`document.querySelector('cts-decoder a[href="/errors/cts-0003/"]')`)
+	const want = "In this text: CTS.0003 Message body is empty or not valid JSON. Retry after a fix. You act."
+	if got := eval[string](p, `document.querySelector('.d-quick').textContent`); got != want {
+		t.Errorf("the page says %q, want %q", got, want)
+	}
 	p.do(chromedp.Click(`cts-decoder a[href="/errors/cts-0003/"]`))
 	p.wait(`location.pathname === '/errors/cts-0003/'`)
 }

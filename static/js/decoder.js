@@ -12,7 +12,7 @@ import { canPaste, intake, pasteInto } from './intake.js';
 import { Latest } from './latest.js';
 import { failureBox, form, frame } from './markup.js';
 import { Places } from './places.js';
-import { quickLinks } from './quick.js';
+import { quickAnswer } from './quick.js';
 import { cutNotice, render, sentence, sharedNotice } from './render.js';
 import { asked, sharedIn } from './share.js';
 import { Secrets } from './secrets.js';
@@ -171,7 +171,7 @@ export class CTSDecoder extends HTMLElement {
       return undefined;
     }
     this.#leaveShared();
-    this.parts.quick.replaceChildren(...[!this.#base && quickLinks(text)].filter(Boolean));
+    this.parts.quick.replaceChildren(...[!this.#base && quickAnswer(text)].filter(Boolean));
     const window = this.source.held ? this.textarea.value.length : text.length;
     return this.#work('decode', { text, window }, `Decoding ${size(text.length)} …`, { long: text.length > LONG, focus, first });
   }
