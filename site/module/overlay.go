@@ -54,19 +54,22 @@ var bodies = map[string][]body{
 	"malloc.go": {{"profilealloc", nothingToDo}},
 	"mprof.go": {
 		{"doRecordGoroutineProfile", nothingToDo}, {"mProf_Free", nothingToDo}, {"mProf_FlushLocked", nothingToDo},
-		{"mProf_Malloc", nothingToDo}, {"tryRecordGoroutineProfile", nothingToDo},
+		{"mProf_Malloc", nothingToDo}, {"mLockProfile.captureStack", nothingToDo}, {"saveblockevent", nothingToDo}, {"saveBlockEventStack", nothingToDo},
+		{"tryRecordGoroutineProfile", nothingToDo},
 	},
 	// Settings of GODEBUG, never set.
-	"proc.go": {{"schedtrace", nothingToDo}},
+	"mcheckmark.go":  {{"checkFinalizersAndCleanups", nothingToDo}},
+	"mgcscavenge.go": {{"printScavTrace", nothingToDo}},
+	"proc.go":        {{"schedtrace", nothingToDo}},
 	// The line table is what the linker made, and there is one module.
 	"symtab.go": {{"moduledataverify1", nothingToDo}},
+	"type.go":   {{"typelinksinit", nothingToDo}},
 	// No arguments, no environment, no check of the compiler. Who allocates sweeps first, and no memory is given back.
 	"mgc.go":       {{"gcenable", "memstats.enablegc = true"}},
 	"os_wasip1.go": {{"goenvs", "envs = []string{}"}},
 	"runtime1.go":  {{"check", "startingStackSize = uint32(round2(0))"}, {"goargs", nothingToDo}, {"parsegodebug", nothingToDo}},
 	// All stacks begin with what a call needs. To grow one takes the tables of all functions on it.
 	"stack.go": {{"gcComputeStartingStackSize", nothingToDo}, {"round2", "return 32 << 10"}},
-	"type.go":  {{"typelinksinit", nothingToDo}},
 }
 
 // overlay writes the changed files of the runtime below a folder, and what
