@@ -1,10 +1,10 @@
 package site
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/xml"
 	"fmt"
-	"strings"
 )
 
 //go:embed schema/catalog-1.json
@@ -13,21 +13,18 @@ var catalogSchema []byte
 // data writes what is not a page: the catalog and its schema, the sitemap,
 // robots.txt, which pages a browser may load ahead.
 func (b *builder) data(t *tree) error {
-	sitemap, err := b.sitemap()
-	if err != nil {
-		return err
-	}
+	ready := func(data []byte) func() []byte { return func() []byte { return data } }
 	for _, f := range [...]struct {
 		path string
-		data []byte
+		data func() []byte // made one after the other: with very many codes they are large
 	}{
-		{catalogPath, b.wholeCatalog()},
-		{schemaPath, catalogSchema},
-		{"/sitemap.xml", sitemap},
-		{"/robots.txt", b.robots()},
-		{"/speculation.json", speculation},
+		{catalogPath, b.wholeCatalog},
+		{schemaPath, ready(catalogSchema)},
+		{"/sitemap.xml", b.sitemap},
+		{"/robots.txt", b.robots},
+		{"/speculation.json", ready(speculation)},
 	} {
-		if err := t.write(file(f.path), f.data); err != nil {
+		if err := t.write(file(f.path), f.data()); err != nil {
 			return err
 		}
 	}
@@ -49,19 +46,16 @@ func (b *builder) robots() []byte {
 	return fmt.Appendf(nil, "User-agent: *\nAllow: /\n\nSitemap: %s/sitemap.xml\n", b.BaseURL)
 }
 
-type urlXML struct {
-	Loc string `xml:"loc"`
-}
-
-type sitemapXML struct {
-	XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
-	URLs    []urlXML `xml:"url"`
-}
-
 // sitemap lists every page. It names no dates: a build has no clock.
-func (b *builder) sitemap() ([]byte, error) {
-	var s sitemapXML
-	add := func(path string) { s.URLs = append(s.URLs, urlXML{b.BaseURL + path}) }
+func (b *builder) sitemap() []byte {
+	const room = 96 // bytes of an address, about
+	w := bytes.NewBuffer(make([]byte, 0, room*(100+len(b.catalog.Entries)+len(b.catalog.Older))))
+	w.WriteString(xml.Header + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
+	add := func(path string) {
+		w.WriteString(" <url>\n  <loc>")
+		_ = xml.EscapeText(w, []byte(b.BaseURL+path)) // a buffer takes all
+		w.WriteString("</loc>\n </url>\n")
+	}
 	add(homePath)
 	add(indexPath)
 	for _, e := range b.catalog.Entries {
@@ -82,13 +76,6 @@ func (b *builder) sitemap() ([]byte, error) {
 	for _, p := range b.catalog.Pages {
 		add(pagePath(p.Slug))
 	}
-	var w strings.Builder
-	w.WriteString(xml.Header)
-	enc := xml.NewEncoder(&w)
-	enc.Indent("", " ")
-	if err := enc.Encode(s); err != nil {
-		return nil, err
-	}
-	w.WriteString("\n")
-	return []byte(w.String()), nil
+	w.WriteString("</urlset>\n")
+	return w.Bytes()
 }

@@ -190,7 +190,12 @@ var schemaOrg = map[string][]string{
 // TestSitemap follows every address of the sitemap.
 func TestSitemap(t *testing.T) {
 	tree := built(t)
-	var s sitemapXML
+	var s struct {
+		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+		URLs    []struct {
+			Loc string `xml:"loc"`
+		} `xml:"url"`
+	}
 	readXML(t, tree, "sitemap.xml", &s)
 	if len(s.URLs) < 110 {
 		t.Errorf("the sitemap has %d addresses", len(s.URLs))
