@@ -10,21 +10,27 @@ import (
 //go:embed schema/catalog-1.json
 var catalogSchema []byte
 
-// data writes what is not a page: the catalog and its schema, the sitemap,
-// robots.txt, which pages a browser may load ahead.
+// data writes what is not a page: the catalog in two forms and its schema, the
+// sitemap, robots.txt, which pages a browser may load ahead.
 func (b *builder) data(t *tree) error {
-	ready := func(data []byte) func() []byte { return func() []byte { return data } }
+	sure := func(f func() []byte) func() ([]byte, error) { return func() ([]byte, error) { return f(), nil } }
+	ready := func(data []byte) func() ([]byte, error) { return func() ([]byte, error) { return data, nil } }
 	for _, f := range [...]struct {
 		path string
-		data func() []byte // made one after the other: with very many codes they are large
+		data func() ([]byte, error) // one after the other: of very many codes they are large
 	}{
-		{catalogPath, b.wholeCatalog},
+		{catalogPath, sure(b.wholeCatalog)},
+		{csvPath, b.csv},
 		{schemaPath, ready(catalogSchema)},
-		{"/sitemap.xml", b.sitemap},
-		{"/robots.txt", b.robots},
+		{"/sitemap.xml", sure(b.sitemap)},
+		{"/robots.txt", sure(b.robots)},
 		{"/speculation.json", ready(speculation)},
 	} {
-		if err := t.write(file(f.path), f.data()); err != nil {
+		data, err := f.data()
+		if err == nil {
+			err = t.write(file(f.path), data)
+		}
+		if err != nil {
 			return err
 		}
 	}

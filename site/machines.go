@@ -64,7 +64,7 @@ func (b *builder) machines(t *tree) error {
 		data func() ([]byte, error)
 	}
 	outputs := []output{
-		{csvPath, b.csv}, {changesPath, b.feed}, {openSearchPath, b.openSearch},
+		{changesPath, b.feed}, {openSearchPath, b.openSearch},
 		{manifestPath, ready(b.webManifest())}, {llmsPath, ready(b.llms())},
 		{licensesPath, ready(legal.Notices())}, {problemSchemaPath, ready(problemSchema)}, {sbomPath, ready(legal.SBOM(runtime.Version()))},
 	}

@@ -84,7 +84,8 @@ type catalogJSON struct {
 // wholeCatalog is the file of all codes, a catalogJSON.
 func (b *builder) wholeCatalog() []byte {
 	all := b.catalog.All()
-	dst := append(make([]byte, 0, 1024+len(all)*1024), '{')
+	const room = 900 // bytes of an entry, about
+	dst := append(make([]byte, 0, room*(1+len(all))), '{')
 	dst = appendMember(dst, "$schema", b.BaseURL+schemaPath)
 	dst = append(appendName(appendNumber(dst, "version", 1), "entries"), '[')
 	for i, e := range all {
