@@ -68,6 +68,8 @@ type builder struct {
 func Build(o Options) (stats Stats, err error) {
 	raise, restore := collectLess()
 	defer restore()
+	count := make(chan int, 1)
+	go func() { count <- catalog.Count(os.DirFS(o.Content)) }()
 	var m *memo
 	read := make(chan struct{})
 	scripts := newBundler(o.Static, func() map[key][]byte { <-read; return m.bundles })
@@ -82,7 +84,7 @@ func Build(o Options) (stats Stats, err error) {
 	}()
 	m = readMemo(o.Memo)
 	close(read)
-	raise(catalog.Count(os.DirFS(o.Content)), len(m.records))
+	raise(<-count, len(m.records))
 	s := newSession(o, m)
 	b, err := s.builder(o)
 	<-looked
@@ -108,7 +110,7 @@ func Build(o Options) (stats Stats, err error) {
 	if err != nil {
 		return stats, err
 	}
-	stats = Stats{Files: len(t.list), Kept: t.kept, Bytes: t.bytes, Slower: t.unused}
+	stats = Stats{Files: t.files.count, Kept: int(t.kept.Load()), Bytes: t.bytes, Slower: t.unused}
 	list, sum := t.manifest()
 	var wait sync.WaitGroup
 	if o.Memo != "" {

@@ -134,7 +134,7 @@ func (l *Live) update() error {
 	}
 	l.files.take(t.memory)
 	var changed []string
-	served := t.fileList()
+	served := t.files.list()
 	served.setIndex()
 	same, kept := served.in(&l.served), l.served.in(&served)
 	for i, name := range served.names {
@@ -160,7 +160,7 @@ func (l *Live) update() error {
 
 // tree is one whose files come over those that are served.
 func (l *Live) tree() *tree {
-	return &tree{shared: &shared{old: &ownTree{fileList: l.served}, memory: newOverlay(l.files), list: make(map[string]listed, len(l.served.names))}}
+	return &tree{shared: &shared{old: &ownTree{fileList: l.served}, memory: newOverlay(l.files), files: newFileSet(&l.served)}}
 }
 
 // entriesFirst makes the pages of entries that were saved, with the assets that
@@ -186,8 +186,9 @@ func (l *Live) entriesFirst(b *builder) error {
 		return inFolder(b.Content, err)
 	}
 	l.files.take(t.memory)
-	for name, f := range t.list {
-		l.served.put(name, f.sum)
+	made := t.files.list()
+	for i, name := range made.names {
+		l.served.put(name, made.sums[i])
 	}
 	if len(t.made) > 0 {
 		l.tell("changed", t.made)

@@ -54,7 +54,7 @@ type outcome struct {
 
 // memoVersion begins the file of a memo. A CRC-32 of what stands before ends it:
 // it tells damage, which is all there is to tell.
-const memoVersion = "ctserr memo 5\n"
+const memoVersion = "ctserr memo 6\n"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 

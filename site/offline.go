@@ -180,7 +180,7 @@ func (b *builder) pack(t *tree, names []string, size int) ([]byte, error) {
 	for batch := range slices.Chunk(names, packBatch) {
 		files := make([]packed, len(batch))
 		if err := inParallel(len(batch), func(i int) (err error) {
-			files[i], err = packedFileOf(t.files(), batch[i])
+			files[i], err = packedFileOf(t.fileSystem(), batch[i])
 			return err
 		}); err != nil {
 			return nil, err

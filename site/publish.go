@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"ctserr/site/catalog"
@@ -47,19 +48,12 @@ type shared struct {
 	reuse   bool     // the old tree becomes the spare of the next build
 	memory  *overlay // takes the files in place of a folder; nil on a disk
 
-	mu     sync.Mutex
-	list   map[string]listed // by path
-	sorted []string          // paths, but for those of fresh
-	fresh  []string
-	dirs   map[string]bool // folders that staging has
-	bytes  int64
-	kept   int // files taken over
-}
+	kept atomic.Int64 // files taken over
 
-// listed is what a tree knows of a file.
-type listed struct {
-	sum  string // SHA-256
-	size int64
+	mu    sync.Mutex
+	files *fileSet
+	dirs  map[string]bool // folders that staging has
+	bytes int64
 }
 
 // seen is what the system tells of a file.
@@ -71,8 +65,8 @@ type seen struct {
 // recorder is a view of the tree that notes which files are written through it.
 func (t *tree) recorder() *tree { return &tree{shared: t.shared} }
 
-// files are the files of the tree so far, as a file system.
-func (t *tree) files() fs.FS {
+// fileSystem has the files of the tree so far.
+func (t *tree) fileSystem() fs.FS {
 	if t.memory != nil {
 		return t.memory
 	}
@@ -99,10 +93,19 @@ func newTree(out string, reuse bool) (*tree, error) {
 		// One that somebody changed is left alone, and the build takes longer.
 		wait.Go(func() { t.spare, t.unused = readTree(c.spare()) })
 	}
-	t.old, err = readTree(out)
+	if t.old, err = readTree(out); t.old != nil {
+		t.old.setIndex()
+	}
 	wait.Wait()
 	if err != nil {
 		return nil, errors.Join(err, t.spare.close(), c.release())
+	}
+	if t.old == nil {
+		t.files = newFileSet(nil)
+		return t, nil
+	}
+	if t.files = newFileSet(&t.old.fileList); t.spare != nil {
+		t.same = t.old.in(&t.spare.fileList)
 	}
 	return t, nil
 }
@@ -112,14 +115,7 @@ func (t *tree) begin() (err error) {
 	if t.staging, err = t.claim.stage(t.spare != nil); err != nil {
 		return err
 	}
-	n := 0
-	if t.old != nil {
-		n = len(t.old.names)
-		if t.old.setIndex(); t.spare != nil {
-			t.same = t.old.in(&t.spare.fileList)
-		}
-	}
-	t.list, t.dirs = make(map[string]listed, n), map[string]bool{".": true}
+	t.dirs = map[string]bool{".": true}
 	if t.spare != nil {
 		t.dirs = maps.Clone(t.spare.dirs)
 		if err := t.spare.moved(t.staging); err != nil {
@@ -149,7 +145,8 @@ func (t *tree) writeSummed(name string, data []byte, sum [sha256.Size]byte) erro
 		return fmt.Errorf("%q is not a path inside the tree", name)
 	}
 	hash := hex.EncodeToString(sum[:])
-	if err := t.reserve([]string{name}, func(int) listed { return listed{hash, int64(len(data))} }); err != nil {
+	place := t.files.place(name)
+	if err := t.reserve([]string{name}, func(int) (int, listed) { return place, listed{hash, int64(len(data))} }); err != nil {
 		return err
 	}
 	if t.memory != nil {
@@ -165,23 +162,17 @@ func (t *tree) writeSummed(name string, data []byte, sum [sha256.Size]byte) erro
 	}
 	target := t.stagePath(name)
 	if t.spare.sum256(name) == hash && same(target) {
-		t.keptOne()
+		t.kept.Add(1)
 		return nil
 	}
 	if err := t.clear(name); err != nil {
 		return err
 	}
 	if published := t.outPath(name); t.old.sum256(name) == hash && same(published) && os.Link(published, target) == nil {
-		t.keptOne()
+		t.kept.Add(1)
 		return nil
 	}
 	return writeFile(target, data)
-}
-
-func (t *tree) keptOne() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.kept++
 }
 
 // clear removes a file that the spare had under a name. It is never written
@@ -233,7 +224,8 @@ func (t *tree) keep(names []string, size int64) (bool, error) {
 // source is where a file of the old tree lies.
 type source struct {
 	listed
-	in *ownTree // the spare, so that nothing is left to do, or the old tree
+	place int      // in the list of the old tree
+	in    *ownTree // the spare, so that nothing is left to do, or the old tree
 }
 
 // find looks for a file of the old tree.
@@ -241,12 +233,11 @@ func (t *tree) find(name string) (p source, ok bool) {
 	if t.old == nil {
 		return p, false
 	}
-	i := t.old.find(name)
-	if i < 0 {
+	if p.place = t.old.find(name); p.place < 0 {
 		return p, false
 	}
-	p.sum, p.in = t.old.sums[i], t.old
-	if t.same != nil && t.same[i] {
+	p.sum, p.in = t.old.sums[p.place], t.old
+	if t.same != nil && t.same[p.place] {
 		p.in = t.spare
 	}
 	return p, true
@@ -275,7 +266,7 @@ func (t *tree) keepExact(name string) (bool, error) {
 
 // take has files of the old tree in the new one.
 func (t *tree) take(names []string, sources []source) error {
-	if err := t.reserve(names, func(i int) listed { return sources[i].listed }); err != nil {
+	if err := t.reserve(names, func(i int) (int, listed) { return sources[i].place, sources[i].listed }); err != nil {
 		return err
 	}
 	for i, name := range names {
@@ -289,23 +280,22 @@ func (t *tree) take(names []string, sources []source) error {
 			return err
 		}
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.kept += len(names)
+	t.kept.Add(int64(len(names)))
 	return nil
 }
 
-// reserve notes files and makes their folders. The files themselves are written
-// outside of the lock, by all workers at once.
-func (t *tree) reserve(names []string, about func(i int) listed) error {
+// reserve notes files and makes their folders; about tells the place of each in
+// the old tree, and what it is. The files themselves are written outside of the
+// lock, by all workers at once.
+func (t *tree) reserve(names []string, about func(i int) (place int, f listed)) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for i, name := range names {
-		if _, ok := t.list[name]; ok {
+		place, f := about(i)
+		if t.files.get(name, place).sum != "" {
 			return fmt.Errorf("two pages want the file %s", name)
 		}
-		f := about(i)
-		t.list[name] = f
+		t.files.add(name, place, f)
 		t.size += f.size
 		t.bytes += f.size
 		if t.memory != nil {
@@ -322,7 +312,6 @@ func (t *tree) reserve(names []string, about func(i int) listed) error {
 		}
 	}
 	t.made = append(t.made, names...)
-	t.fresh = append(t.fresh, names...)
 	return nil
 }
 
@@ -330,34 +319,12 @@ func (t *tree) reserve(names []string, about func(i int) listed) error {
 func (t *tree) about(name string) listed {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.list[name]
+	return t.files.get(name, t.files.place(name))
 }
 
-// names are the paths of all files so far, sorted. It is for one goroutine, while
-// no other adds files.
-func (t *tree) names() []string {
-	if t.sorted == nil && t.old != nil { // nearly all are in order already
-		t.sorted = make([]string, 0, len(t.list))
-		for _, name := range t.old.names {
-			if _, ok := t.list[name]; ok {
-				t.sorted = append(t.sorted, name)
-			}
-		}
-		t.fresh = slices.DeleteFunc(t.fresh, t.old.has)
-	}
-	slices.Sort(t.fresh)
-	merged := make([]string, 0, len(t.list))
-	a, b := t.sorted, t.fresh
-	for len(a) > 0 && len(b) > 0 {
-		if a[0] < b[0] {
-			merged, a = append(merged, a[0]), a[1:]
-		} else {
-			merged, b = append(merged, b[0]), b[1:]
-		}
-	}
-	t.sorted, t.fresh = append(append(merged, a...), b...), nil
-	return t.sorted
-}
+// names are the paths of all files so far, in order. It is for one goroutine,
+// while no other adds files.
+func (t *tree) names() []string { return t.files.list().names }
 
 func (t *tree) makeDir(dir string) error {
 	if t.dirs[dir] {
@@ -373,18 +340,9 @@ func (t *tree) makeDir(dir string) error {
 	return os.Mkdir(t.stagePath(dir), 0o755)
 }
 
-// fileList is the list of the files so far.
-func (t *tree) fileList() fileList {
-	l := fileList{names: t.names(), sums: make([]string, len(t.list))}
-	for i, name := range l.names {
-		l.sums[i] = t.list[name].sum
-	}
-	return l
-}
-
 // manifest writes the list of the files so far, and returns its SHA-256 too.
 func (t *tree) manifest() (list []byte, sum string) {
-	l := t.fileList()
+	l := t.files.list()
 	list = make([]byte, 0, 128*len(l.names))
 	for i, name := range l.names {
 		list = append(append(append(append(list, l.sums[i]...), "  "...), name...), '\n')
@@ -444,8 +402,7 @@ func (t *tree) putAside(old string) error {
 // removeRest removes what the spare had and the new tree has not.
 func (t *tree) removeRest() error {
 	rest := slices.DeleteFunc(slices.Clone(t.spare.names), func(name string) bool {
-		_, ok := t.list[name]
-		return ok || t.dirs[name] // or a folder of that name by now
+		return t.files.has(name) || t.dirs[name] // or a folder of that name by now
 	})
 	if len(rest) == 0 {
 		return nil
@@ -457,8 +414,7 @@ func (t *tree) removeRest() error {
 	}
 	used := foldersOf(t.names())
 	empty := slices.DeleteFunc(slices.Collect(maps.Keys(t.spare.dirs)), func(dir string) bool {
-		_, file := t.list[dir]
-		return used[dir] || file
+		return used[dir] || t.files.has(dir)
 	})
 	slices.Sort(empty)
 	for _, dir := range slices.Backward(empty) { // a folder inside another comes before it

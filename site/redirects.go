@@ -122,7 +122,7 @@ func (b *builder) host(t *tree, names []string) error {
 		Names:     names,
 		Redirects: Redirects(b.catalog),
 		Preview:   b.Preview,
-		Tree:      t.files(),
+		Tree:      t.fileSystem(),
 	}
 	var err error
 	if s.Rules, err = b.rules(); err != nil {
