@@ -62,9 +62,9 @@ func namedBy(sum [sha256.Size]byte, name string, data []byte) Asset {
 }
 
 // publishedAsset is an asset of the tree that no page names.
-func publishedAsset(t *tree, name string) (Asset, error) {
-	sum, err := hex.DecodeString(t.about(name).sum)
-	return Asset{URL: "/" + name, Integrity: "sha256-" + base64.StdEncoding.EncodeToString(sum)}, err
+func publishedAsset(t *tree, name string) Asset {
+	sum := t.about(name).sum
+	return Asset{URL: "/" + name, Integrity: "sha256-" + base64.StdEncoding.EncodeToString(sum[:])}
 }
 
 // assetFile is an asset in the making: its data, or the source of its bundle.
@@ -137,10 +137,7 @@ func staticAssets(t *tree, scripts *bundler, module []byte, pages []*catalog.Pag
 // in the tree, and what names them.
 func (a assets) addIndexes(t *tree, scripts *bundler, names []string) error {
 	for i, name := range [...]string{"index.txt", "search.txt"} {
-		var err error
-		if a[name], err = publishedAsset(t, names[i]); err != nil {
-			return err
-		}
+		a[name] = publishedAsset(t, names[i])
 	}
 	embed, err := scripts.file(embedSource, unfilled)
 	if err != nil {

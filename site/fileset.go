@@ -1,10 +1,16 @@
 package site
 
-import "slices"
+import (
+	"crypto/sha256"
+	"slices"
+)
+
+// fileSum is the SHA-256 of a file; zero for no file.
+type fileSum [sha256.Size]byte
 
 // listed is what a tree knows of a file.
 type listed struct {
-	sum  string // SHA-256; "" for no file
+	sum  fileSum
 	size int64
 }
 
@@ -54,16 +60,16 @@ func (s *fileSet) add(name string, place int, f listed) {
 	s.fresh = append(s.fresh, name)
 }
 
-func (s *fileSet) has(name string) bool { return s.get(name, s.place(name)).sum != "" }
+func (s *fileSet) has(name string) bool { return s.get(name, s.place(name)).sum != (fileSum{}) }
 
 // list returns all files so far.
 func (s *fileSet) list() fileList {
 	slices.Sort(s.fresh)
 	s.sorted, s.fresh = merged(s.sorted, s.fresh), nil
-	l := fileList{names: make([]string, 0, s.count), sums: make([]string, 0, s.count)}
+	l := fileList{names: make([]string, 0, s.count), sums: make([]fileSum, 0, s.count)}
 	rest := s.sorted
 	for i, f := range s.again {
-		if f.sum == "" {
+		if f.sum == (fileSum{}) {
 			continue
 		}
 		for len(rest) > 0 && rest[0] < s.old.names[i] {

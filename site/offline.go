@@ -57,10 +57,7 @@ func (b *builder) offline(t *tree, packed outcome) error {
 	}
 	define := make(map[string]string)
 	if !b.NoOffline {
-		pack, err := publishedAsset(t, packed.files[0])
-		if err != nil {
-			return err
-		}
+		pack := publishedAsset(t, packed.files[0])
 		module := b.site.Assets["decoder.wasm"]
 		site := struct {
 			Version string    `json:"version"`
@@ -101,7 +98,7 @@ func (b *builder) packJob(k *keys, t *tree) job {
 		}
 		size += f.size
 		wire.Text(w, &name)
-		wire.Text(w, &f.sum)
+		w.Array(f.sum[:])
 	}
 	return job{packName, sha256.Sum256(w.Bytes()), func(t *tree) error {
 		data, err := b.pack(t, names, int(size))

@@ -2,7 +2,6 @@ package site
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -44,7 +43,7 @@ var everyTree = [...]string{"404.html", "index.html", "errors/index.html", "cata
 // fileList is what a manifest says.
 type fileList struct {
 	names []string         // paths, in order
-	sums  []string         // SHA-256 of each
+	sums  []fileSum        // of each
 	index map[string]int32 // of a path among names; nil to search them
 }
 
@@ -53,13 +52,14 @@ type fileList struct {
 // must not pass for ours.
 func parseManifest(list []byte) (l fileList, ok bool) {
 	lines := bytes.Count(list, []byte{'\n'})
-	l.names, l.sums = make([]string, 0, lines), make([]string, 0, lines)
+	l.names, l.sums = make([]string, 0, lines), make([]fileSum, 0, lines)
 	last := ""
 	for rest := string(list); rest != ""; {
 		line, after, ended := strings.Cut(rest, "\n")
-		sum, name, ok := strings.Cut(line, "  ")
+		sumText, name, ok := strings.Cut(line, "  ")
+		sum, right := parseSum(sumText)
 		// Ours are sorted, and end with a line feed.
-		if !ok || !isSum(sum) || !fs.ValidPath(name) || name <= last || !ended {
+		if !ok || !right || !fs.ValidPath(name) || name <= last || !ended {
 			return fileList{}, false
 		}
 		l.names, l.sums = append(l.names, name), append(l.sums, sum)
@@ -96,7 +96,7 @@ func (l *fileList) find(name string) int {
 }
 
 // put adds a file, or has another sum of it.
-func (l *fileList) put(name, sum string) {
+func (l *fileList) put(name string, sum fileSum) {
 	if i := l.find(name); i >= 0 {
 		l.sums[i] = sum
 		return
@@ -119,15 +119,31 @@ func (l *fileList) in(other *fileList) []bool {
 	return same
 }
 
-// isSum tells whether a text is a SHA-256 in hexadecimal digits.
-func isSum(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; !(c >= '0' && c <= '9' || c >= 'a' && c <= 'f') {
-			return false
+// parseSum reads a SHA-256 in hexadecimal digits, small ones as ours are.
+func parseSum(s string) (sum fileSum, ok bool) {
+	if len(s) != 2*len(sum) {
+		return sum, false
+	}
+	for i := range sum {
+		high, low := digits[s[2*i]], digits[s[2*i+1]]
+		if high|low >= 16 {
+			return sum, false
+		}
+		sum[i] = high<<4 | low
+	}
+	return sum, true
+}
+
+// digits are the values of hexadecimal digits, and 16 for other bytes.
+var digits = func() (values [256]byte) {
+	for c := range values {
+		values[c] = 16
+		if i := strings.IndexByte("0123456789abcdef", byte(c)); i >= 0 {
+			values[c] = byte(i)
 		}
 	}
-	return len(s) == 2*sha256.Size
-}
+	return values
+}()
 
 // ownTree is a tree that a build wrote.
 type ownTree struct {
@@ -158,17 +174,17 @@ func (o *ownTree) close() error {
 }
 
 // has tells whether the tree has a file. A nil tree has none.
-func (o *ownTree) has(name string) bool { return o.sum256(name) != "" }
+func (o *ownTree) has(name string) bool { return o.sum256(name) != (fileSum{}) }
 
-// sum256 is the SHA-256 of a file, "" when the tree has none of this name.
-func (o *ownTree) sum256(name string) string {
+// sum256 is the SHA-256 of a file, zero when the tree has none of this name.
+func (o *ownTree) sum256(name string) fileSum {
 	if o == nil {
-		return ""
+		return fileSum{}
 	}
 	if i := o.find(name); i >= 0 {
 		return o.sums[i]
 	}
-	return ""
+	return fileSum{}
 }
 
 // readTree returns what a tree holds; nil when there is none. It refuses a folder

@@ -140,17 +140,16 @@ func (t *tree) write(name string, data []byte) error {
 }
 
 // writeSummed is write for data whose hash is known.
-func (t *tree) writeSummed(name string, data []byte, sum [sha256.Size]byte) error {
+func (t *tree) writeSummed(name string, data []byte, sum fileSum) error {
 	if !fs.ValidPath(name) {
 		return fmt.Errorf("%q is not a path inside the tree", name)
 	}
-	hash := hex.EncodeToString(sum[:])
 	place := t.files.place(name)
-	if err := t.reserve([]string{name}, func(int) (int, listed) { return place, listed{hash, int64(len(data))} }); err != nil {
+	if err := t.reserve([]string{name}, func(int) (int, listed) { return place, listed{sum, int64(len(data))} }); err != nil {
 		return err
 	}
 	if t.memory != nil {
-		if t.old.sum256(name) != hash {
+		if t.old.sum256(name) != sum {
 			t.memory.put(name, data)
 		}
 		return nil
@@ -161,14 +160,14 @@ func (t *tree) writeSummed(name string, data []byte, sum [sha256.Size]byte) erro
 		return err == nil && bytes.Equal(was, data)
 	}
 	target := t.stagePath(name)
-	if t.spare.sum256(name) == hash && same(target) {
+	if t.spare.sum256(name) == sum && same(target) {
 		t.kept.Add(1)
 		return nil
 	}
 	if err := t.clear(name); err != nil {
 		return err
 	}
-	if published := t.outPath(name); t.old.sum256(name) == hash && same(published) && os.Link(published, target) == nil {
+	if published := t.outPath(name); t.old.sum256(name) == sum && same(published) && os.Link(published, target) == nil {
 		t.kept.Add(1)
 		return nil
 	}
@@ -256,7 +255,7 @@ func (t *tree) keepExact(name string) (bool, error) {
 			path = t.stagePath(name)
 		}
 		data, err := os.ReadFile(path)
-		if err != nil || hexSum(data) != p.sum {
+		if err != nil || sha256.Sum256(data) != p.sum {
 			return false, nil // it is made again
 		}
 		p.size = int64(len(data))
@@ -292,7 +291,7 @@ func (t *tree) reserve(names []string, about func(i int) (place int, f listed)) 
 	defer t.mu.Unlock()
 	for i, name := range names {
 		place, f := about(i)
-		if t.files.get(name, place).sum != "" {
+		if t.files.get(name, place).sum != (fileSum{}) {
 			return fmt.Errorf("two pages want the file %s", name)
 		}
 		t.files.add(name, place, f)
@@ -345,7 +344,7 @@ func (t *tree) manifest() (list []byte, sum string) {
 	l := t.files.list()
 	list = make([]byte, 0, 128*len(l.names))
 	for i, name := range l.names {
-		list = append(append(append(append(list, l.sums[i]...), "  "...), name...), '\n')
+		list = append(append(append(hex.AppendEncode(list, l.sums[i][:]), "  "...), name...), '\n')
 	}
 	return list, hexSum(list)
 }

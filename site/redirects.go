@@ -109,7 +109,7 @@ func (b *builder) hostJob(k *keys, t *tree) job {
 		wire.Text(w, &name)
 		if b.target() == "nginx" { // which has files compressed
 			f := t.about(name)
-			wire.Text(w, &f.sum)
+			w.Array(f.sum[:])
 		}
 		w.Spill()
 	}
