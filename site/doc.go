@@ -34,21 +34,22 @@
 //
 // # Speed
 //
-// Entries are checked while they are read; a large catalog lets go of their
-// texts and reads each again for its page, so memory grows with what lists need
-// (load.go, catalog.Read). Scripts are bundled meanwhile (assets.go). Templates
-// are minified once and compiled (fasttemplate); finished pages only lose white
-// space (squeeze.go). Text, code and JSON are appended to the page or the file
-// itself, in memory that is used again (markdown, twins.go). JSON, HTTP and shell
-// have lexers of their own (markdown/lexers). All cores take jobs from
-// one list (jobs.go). A job whose inputs have the hash that the memo remembers is
-// not done: its files are taken over (memo.go). What was read of the entries is
-// remembered too, so that only those that changed are read (catalog/memory.go).
-// The tree before the published one stays beside it as a spare, which shares its
-// files, and is brought up to date: what is the same is not touched (publish.go).
-// `ctserr serve` builds over the published tree in memory, saved entries first
-// (live.go). `make bench`, `make bench-decode`, `make bench-peers` and `make size`
-// measure.
+// Entries are checked while they are read; a large catalog lets go of their texts
+// and reads each again for its page, so memory grows with what lists need
+// (load.go, catalog.Read). Scripts are bundled meanwhile, and not again while they
+// stay the same (bundles.go). Templates are minified once and compiled
+// (fasttemplate); finished pages only lose white space (squeeze.go). Text, code
+// and JSON are appended to the page or the file itself, in memory that is used
+// again (markdown, twins.go). JSON, HTTP and shell have lexers of their own
+// (markdown/lexers), images of previews a deflater (card). All cores take jobs
+// from one list (jobs.go). A job whose inputs have the hash that the memo
+// remembers is not done: its files are taken over (memo.go). What was read of the
+// entries is remembered too, so that only those that changed are read
+// (catalog/memory.go). The tree before the published one stays beside it as a
+// spare, which shares its files, and is brought up to date: what is the same is
+// not touched (publish.go, fileset.go). `ctserr serve` builds over the published
+// tree in memory, saved entries first (live.go). `make bench`, `make
+// bench-decode`, `make bench-peers` and `make size` measure.
 //
 // # Direction of imports
 //
