@@ -81,6 +81,10 @@ func bundlesKey(static string) (k key, err error) {
 			if err != nil || d.IsDir() {
 				return err
 			}
+			// To open anything but a file could wait for ever, as a pipe does.
+			if info, err := fs.Stat(root, name); err != nil || !info.Mode().IsRegular() {
+				return err
+			}
 			data, err := fs.ReadFile(root, name)
 			put(h, name, string(data))
 			return err
@@ -199,6 +203,7 @@ func bundleOptions(classic bool, define map[string]string) api.BuildOptions {
 		Charset:           api.CharsetUTF8,
 		LegalComments:     api.LegalCommentsNone,
 		LogLevel:          api.LogLevelSilent,
-		TsconfigRaw:       "{}", // none of a folder above is looked for
+		TsconfigRaw:       "{}", // none of a folder above is looked for,
+		IgnoreAnnotations: true, // nor a package.json that says which files have no effects
 	}
 }

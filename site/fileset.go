@@ -83,6 +83,18 @@ func (s *fileSet) list() fileList {
 	return l
 }
 
+// over returns the files of the tree before with those of this one over them. The
+// set is theirs from then on.
+func (s *fileSet) over() fileList {
+	for i := range s.again {
+		if s.again[i].sum == (fileSum{}) {
+			s.again[i].sum = s.old.sums[i]
+			s.count++
+		}
+	}
+	return s.list()
+}
+
 // merged makes one sorted list of two.
 func merged(a, b []string) []string {
 	if len(b) == 0 {

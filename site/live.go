@@ -35,7 +35,8 @@ type Live struct {
 	served  fileList // their files
 	files   *overlay
 	handler atomic.Pointer[hosting.Handler]
-	fixed   string // hash of all but the entries, see state
+	fixed   string // hash of all but the entries, see state; of what is served
+	tried   string // and of the last try
 
 	version string
 	mu      sync.Mutex
@@ -115,9 +116,10 @@ func (l *Live) update() error {
 	if err != nil {
 		return err
 	}
-	if l.fixed != "" && fixed != l.fixed {
+	if l.tried != "" && fixed != l.tried {
 		l.session = session{memory: &catalog.Memory{}} // rules or words may be others
 	}
+	l.tried = fixed
 	b, err := l.session.builder(l.o)
 	if err != nil {
 		return err
@@ -186,13 +188,14 @@ func (l *Live) entriesFirst(b *builder) error {
 		return inFolder(b.Content, err)
 	}
 	l.files.take(t.memory)
-	made := t.files.list()
-	for i, name := range made.names {
-		l.served.put(name, made.sums[i])
-	}
 	if len(t.made) > 0 {
 		l.tell("changed", t.made)
 	}
+	served := t.files.over()
+	if served.index = l.served.index; len(served.names) != len(l.served.names) {
+		served.setIndex()
+	}
+	l.served = served
 	return nil
 }
 

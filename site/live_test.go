@@ -167,3 +167,27 @@ func TestLiveRemembers(t *testing.T) {
 		t.Errorf("%d were made after a save: %q", len(list), list)
 	}
 }
+
+// TestLiveMendedAtStart starts with a word that nobody knows, and has it allowed.
+func TestLiveMendedAtStart(t *testing.T) {
+	o := editable(t)
+	live := newLive(t, o)
+	words, err := os.ReadFile("../content/words.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := filepath.Join(o.Content, "words.txt")
+	if err := os.WriteFile(list, words, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, o.Content, "errors/CTS.0218.md", "## Check\n\n", "## Check\n\nMindthezz. ")
+	if err := live.Update(); err == nil || !strings.Contains(err.Error(), "Mindthezz") {
+		t.Fatalf("the word was taken: %v", err)
+	}
+	if err := os.WriteFile(list, append(words, "mindthezz\n"...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := live.Update(); err != nil {
+		t.Errorf("the word is allowed, and refused: %v", err)
+	}
+}

@@ -209,3 +209,39 @@ func move(t *testing.T, dir, from, to string) string {
 	}
 	return from + " moved"
 }
+
+// TestUnseenTree has a file put into the published tree while a build runs that
+// cannot look at it afterwards: the file is left, and told of.
+func TestUnseenTree(t *testing.T) {
+	o := options(t)
+	o.NoCards = true
+	if _, err := Build(o); err != nil {
+		t.Fatal(err)
+	}
+	tree, err := newTree(o.Out, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tree.begin(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range everyTree {
+		if err := tree.write(name, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, _ := tree.manifest()
+	if err := errors.Join(os.WriteFile(filepath.Join(o.Out, "mine.txt"), []byte("mine"), 0o644), tree.old.close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := tree.publish(list); err == nil || !strings.Contains(err.Error(), "move them away") {
+		t.Errorf("nobody was told of the file: %v", err)
+	}
+	if err := tree.discard(); err != nil {
+		t.Error(err)
+	}
+	left, err := filepath.Glob(filepath.Join(filepath.Dir(o.Out), "."+filepath.Base(o.Out)+"-new-*", "mine.txt"))
+	if err != nil || len(left) != 1 {
+		t.Errorf("the file is in %v, %v", left, err)
+	}
+}

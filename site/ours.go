@@ -95,17 +95,6 @@ func (l *fileList) find(name string) int {
 	return -1
 }
 
-// put adds a file, or has another sum of it.
-func (l *fileList) put(name string, sum fileSum) {
-	if i := l.find(name); i >= 0 {
-		l.sums[i] = sum
-		return
-	}
-	i, _ := slices.BinarySearch(l.names, name)
-	l.names, l.sums = slices.Insert(l.names, i, name), slices.Insert(l.sums, i, sum)
-	l.setIndex()
-}
-
 // in marks the files that another list has with the same sums.
 func (l *fileList) in(other *fileList) []bool {
 	same := make([]bool, len(l.names))

@@ -379,10 +379,9 @@ func (t *tree) publish(list []byte) error {
 
 // putAside makes the old tree the spare of the next build, or removes it.
 func (t *tree) putAside(old string) error {
-	if t.reuse && t.old != nil {
-		if err := t.old.moved(old); err != nil {
-			return err
-		}
+	// When it cannot be looked at, its files are removed one by one: there may be
+	// somebody else's among them.
+	if t.reuse && t.old != nil && t.old.moved(old) == nil {
 		files, folders, err := t.old.strangers(old)
 		if err == nil && len(files)+len(folders) == 0 && os.Rename(old, t.claim.spare()) == nil {
 			return nil
@@ -393,7 +392,7 @@ func (t *tree) putAside(old string) error {
 		names = t.old.names
 	}
 	if left, err := removeTree(old, names); err != nil || left {
-		return errors.Join(err, fmt.Errorf("the new tree is published, but files that were put into %s during the build are left in %s: move them away", t.out, old), t.claim.forget())
+		return errors.Join(err, fmt.Errorf("the new tree is published, but files that were put into %s during the build are left in %s: move them away", t.out, old), t.close(), t.claim.forget())
 	}
 	return nil
 }

@@ -482,6 +482,17 @@ func (w *workshop) paused(version string) (*exec.Cmd, *bytes.Buffer, func()) {
 	}
 }
 
+// TestPipeAmongScripts builds with a pipe where scripts are: nobody waits for it.
+func TestPipeAmongScripts(t *testing.T) {
+	w := newWorkshop(t)
+	if err := syscall.Mkfifo(filepath.Join(w.static, "js", "zz"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if output, err := w.build("one").CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, output)
+	}
+}
+
 // TestTwoBuilds starts a build while another one holds the folder.
 func TestTwoBuilds(t *testing.T) {
 	w := newWorkshop(t)

@@ -11,7 +11,7 @@ const SHOWN = 10;
 /** @returns {Map<string, HTMLAnchorElement>} */
 function knownCodes() {
   const known = new Map();
-  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[href*="/cts-"]'))) {
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a[href*="/cts-"]:not(cts-decoder *)'))) {
     const code = CODE_PATH.test(link.getAttribute('href')) && link.textContent.match(/^\s*(CTS\.\d{4})\b/i)?.[1];
     if (code && !known.has(code)) known.set(code, link);
   }
