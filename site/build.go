@@ -168,7 +168,7 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if err := b.offline(t, done.records[packName]); err != nil {
 		return nil, err
 	}
-	done.bundles = b.scripts.used
+	done.bundles = b.scripts.remembered()
 	return done, m.all(t, []job{b.hostJob(k, t)}, done)
 }
 

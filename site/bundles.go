@@ -127,6 +127,16 @@ func (b *bundler) file(source string, define map[string]string) ([]byte, error) 
 	return data, nil
 }
 
+// remembered are the bundles for the build after this one: none when a source was
+// saved while they were made, because they may be of either text.
+func (b *bundler) remembered() map[key][]byte {
+	b.ready.Wait()
+	if now, err := bundlesKey(b.static); err != nil || now != b.base {
+		return nil
+	}
+	return b.used
+}
+
 // together makes bundles beside each other: most scripts share what they import,
 // which is read and parsed once then. Each is what bundleFile makes; that of the
 // search has values which are no texts, and esbuild then names the variables of

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -133,5 +134,25 @@ func TestEarly(t *testing.T) {
 	}
 	if data, err := newBundler(t.TempDir(), func() map[key][]byte { return nil }).file("css/site.css", unfilled); err == nil {
 		t.Errorf("a bundle was made of nothing: %q", data)
+	}
+}
+
+// TestBundlesOfOneText saves a script after it was read: what was made is not
+// remembered.
+func TestBundlesOfOneText(t *testing.T) {
+	static := t.TempDir()
+	if err := os.CopyFS(static, os.DirFS("../static")); err != nil {
+		t.Fatal(err)
+	}
+	b := newBundler(static, func() map[key][]byte { return nil })
+	if _, err := b.file("js/page.js", unfilled); err != nil {
+		t.Fatal(err)
+	}
+	if len(b.remembered()) != 1 {
+		t.Error("a bundle is not remembered")
+	}
+	edit(t, static, "js/page.js", "", "console.log('x');")
+	if b.remembered() != nil {
+		t.Error("a bundle is remembered whose source was saved meanwhile")
 	}
 }
