@@ -3,11 +3,13 @@ package site
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"sync"
 
 	"ctserr/site/catalog"
+	"ctserr/site/hosting"
 	"ctserr/site/markdown"
 )
 
@@ -58,6 +60,7 @@ type builder struct {
 	currentLinks, elsewhereLinks, olderLinks func() []CodeLink // see makeLists
 	categories, statuses                     func() []Group
 	parameters                               func() []ParameterRow // see ruleRows
+	redirects                                iter.Seq[hosting.Redirect]
 
 	mu       sync.Mutex
 	problems catalog.ProblemList
@@ -218,6 +221,7 @@ func (s *session) builder(o Options) (*builder, error) {
 	b := &builder{Options: o, content: data, rulesKey: s.rules, markdown: markdown.New()}
 	b.makeLists()
 	b.parameters = sync.OnceValue(b.ruleRows)
+	b.redirects = Redirects(data.catalog) // which spellings lead where is found out once, for whoever asks first
 	var beside sync.WaitGroup
 	beside.Go(func() { b.addresses = knownAddresses(data.catalog) })
 	b.templates, err = allTemplates()

@@ -85,7 +85,7 @@ func (b *builder) redirectsJob(k *keys) job {
 		wire.Text(w, &e.Code)
 	}
 	return job{"redirects", sha256.Sum256(w.Bytes()), func(t *tree) error {
-		return writeFiles(t, hosting.RedirectFiles(b.target(), Redirects(b.catalog)))
+		return writeFiles(t, hosting.RedirectFiles(b.target(), b.redirects))
 	}}
 }
 
@@ -120,7 +120,7 @@ func (b *builder) hostJob(k *keys, t *tree) job {
 func (b *builder) host(t *tree, names []string) error {
 	s := hosting.Site{
 		Names:     names,
-		Redirects: Redirects(b.catalog),
+		Redirects: b.redirects,
 		Preview:   b.Preview,
 		Tree:      t.fileSystem(),
 	}
