@@ -310,13 +310,16 @@ func TestModuleBlocked(t *testing.T) {
 	p.wait(`document.querySelector('.d-failure, [class*=d-fail], [class*=d-error]')`)
 	// The exact code in the paste still gets its link, and what its row says.
 	p.wait(`document.querySelector('cts-decoder a[href="/errors/cts-0003/"]')`)
-	const want = "In this text: CTS.0003 Message body is empty or not valid JSON. Retry after a fix. You act."
-	for range 2 { // what the decoder says itself is not taken for a row
-		if got := eval[string](p, `document.querySelector('.d-quick').textContent`); got != want {
-			t.Errorf("the page says %q, want %q", got, want)
-		}
-		p.paste(body + "\n")
-		p.wait(`document.querySelector('cts-decoder a[href="/errors/cts-0003/"]')`)
+	const first = "In this text: CTS.0003 Message body is empty or not valid JSON. Retry after a fix. You act."
+	const both = first + "In this text: CTS.0218 File prefix name breaks the naming rule. Retry after a fix. You act."
+	said := func() string { return eval[string](p, `document.querySelector('.d-quick').textContent`) }
+	if got := said(); got != first {
+		t.Errorf("the page says %q, want %q", got, first)
+	}
+	p.paste(body + " CTS.0218") // what the decoder itself says of the first is not taken for a row
+	p.wait(`document.querySelector('cts-decoder .d-quick a[href="/errors/cts-0218/"]')`)
+	if got := said(); got != both {
+		t.Errorf("the page says %q, want %q", got, both)
 	}
 	p.do(chromedp.Click(`cts-decoder a[href="/errors/cts-0003/"]`))
 	p.wait(`location.pathname === '/errors/cts-0003/'`)
