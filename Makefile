@@ -112,7 +112,8 @@ bench-decode: build chromium
 	go run golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da site/decode/testdata/bench.txt $(BASELINE)
 	go run ./site/bench -browser $(call quote,$(OUT))
 
-# Build the same bodies with Hugo, in turn, and print the ratios. Hugo is installed into .build/peers.
+# Build the same bodies with Hugo, in turn, and print the ratios: with a plain layout, and with the same pages, lists and
+# files as ours. Hugo is installed into .build/peers.
 HUGO = .build/peers/hugo
 bench-peers: wasm command $(HUGO)
 	go run ./site/bench -n $(SIZES) -seed $(SEED) -hugo $(HUGO)
