@@ -44,6 +44,13 @@ var browserTexts = []struct {
 //go:embed browser.js
 var browserScript string
 
+// bare is the least that a page can do with the module: it starts it and decodes
+// what its address holds, and shows nothing. What it takes is the browser's and
+// the module's time on this machine; the rest of a first answer is the page's.
+//
+//go:embed bare.html
+var barePage string
+
 // browser measures the decoder of a built tree in Chromium: calls of the module,
 // the page's own round trip, and the time from navigation to the first answer.
 func (b *bench) browser(tree, config string) error {
@@ -51,9 +58,13 @@ func (b *bench) browser(tree, config string) error {
 	if err != nil {
 		return err
 	}
-	index, err := filepath.Glob(filepath.Join(tree, "assets", "index-*.txt"))
-	if err != nil || len(index) != 1 {
-		return fmt.Errorf("%s holds no index of the decoder", tree)
+	module, err := asset(tree, "decoder-*.wasm")
+	if err != nil {
+		return err
+	}
+	index, err := asset(tree, "index-*.txt")
+	if err != nil {
+		return err
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", handler)
@@ -63,12 +74,15 @@ func (b *bench) browser(tree, config string) error {
 		case "":
 			w.Header().Set("Content-Type", "text/html")
 			io.WriteString(w, "<!doctype html><title>bench</title>")
+		case "bare":
+			w.Header().Set("Content-Type", "text/html")
+			io.WriteString(w, strings.NewReplacer("MODULE", module, "INDEX", index).Replace(barePage))
 		case "host.js":
 			http.ServeFile(w, r, filepath.Join(b.static, "js", "host.js"))
 		case "decoder.wasm":
 			http.ServeFile(w, r, b.module)
 		case "index.txt":
-			http.ServeFile(w, r, index[0])
+			http.ServeFile(w, r, filepath.Join(tree, index))
 		default:
 			for _, t := range browserTexts {
 				if t.name == name {
@@ -108,6 +122,15 @@ func (b *bench) browser(tree, config string) error {
 		return err
 	}
 	return firstAnswers(chromium, base)
+}
+
+// asset is the address of the one asset of a tree with a name like pattern.
+func asset(tree, pattern string) (string, error) {
+	found, err := filepath.Glob(filepath.Join(tree, "assets", pattern))
+	if err != nil || len(found) != 1 {
+		return "", fmt.Errorf("%s holds no assets/%s, or several: run make build", tree, pattern)
+	}
+	return "/assets/" + filepath.Base(found[0]), nil
 }
 
 // calls times the module's decode with the text in and the JSON out.
@@ -162,9 +185,10 @@ const windowOpens = 2 * time.Second
 const visits = 9
 
 // firstAnswers times from navigation to the first decoded error, in a fresh
-// browser context each time.
+// browser context each time, of the home page and of the bare one in turn.
 func firstAnswers(chromium context.Context, base string) error {
-	fmt.Printf("\nFrom navigation to the first decoded error, median of %d\n%-34s %12s %12s\n", visits, "network, processor", "first visit", "second")
+	fmt.Printf("\nFrom navigation to the first decoded error, median of %d\n%-34s %12s %12s | %12s %12s  with the module and no page around it\n",
+		visits, "network, processor", "first visit", "second", "first visit", "second")
 	for _, c := range []struct {
 		name    string
 		network *network.Conditions
@@ -174,22 +198,25 @@ func firstAnswers(chromium context.Context, base string) error {
 		{"9 Mbit/s, 60 ms", &network.Conditions{Latency: 60, DownloadThroughput: 9e6 / 8, UploadThroughput: 9e6 / 8}, 1},
 		{"1.6 Mbit/s, 150 ms, 4 times slower", &network.Conditions{Latency: 150, DownloadThroughput: 1.6e6 / 8, UploadThroughput: 0.75e6 / 8}, 4},
 	} {
-		var first, second []float64
+		var times [4][]float64
 		for range visits {
-			a, z, err := visit(chromium, base, c.network, c.slower)
-			if err != nil {
-				return fmt.Errorf("%s: %w", c.name, err)
+			for i, page := range []string{"/", "/bench/bare"} {
+				first, second, err := visit(chromium, base+page, c.network, c.slower)
+				if err != nil {
+					return fmt.Errorf("%s: %s: %w", c.name, page, err)
+				}
+				times[2*i], times[2*i+1] = append(times[2*i], first), append(times[2*i+1], second)
 			}
-			first, second = append(first, a), append(second, z)
 		}
-		slices.Sort(first)
-		slices.Sort(second)
-		fmt.Printf("%-34s %9.0f ms %9.0f ms\n", c.name, first[visits/2], second[visits/2])
+		for _, list := range times {
+			slices.Sort(list)
+		}
+		fmt.Printf("%-34s %9.0f ms %9.0f ms | %9.0f ms %9.0f ms\n", c.name, times[0][visits/2], times[1][visits/2], times[2][visits/2], times[3][visits/2])
 	}
 	return nil
 }
 
-func visit(chromium context.Context, base string, conditions *network.Conditions, slower float64) (first, second float64, err error) {
+func visit(chromium context.Context, page string, conditions *network.Conditions, slower float64) (first, second float64, err error) {
 	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
 	defer cancel()
 	if conditions != nil { // without them the network is not watched: that takes time, too
@@ -210,7 +237,7 @@ func visit(chromium context.Context, base string, conditions *network.Conditions
 	}
 	time.Sleep(windowOpens)
 	for _, ms := range []*float64{&first, &second} {
-		if err = chromedp.Do(ctx, chromedp.Navigate(base+"/?q="+url.QueryEscape(pastes.Body)), chromedp.Evaluate[chromedp.Void](browserScript)); err != nil {
+		if err = chromedp.Do(ctx, chromedp.Navigate(page+"?q="+url.QueryEscape(pastes.Body)), chromedp.Evaluate[chromedp.Void](browserScript)); err != nil {
 			return 0, 0, err
 		}
 		if *ms, err = chromedp.Run(ctx, chromedp.Evaluate[float64]("answered()", chromedp.EvalAwaitPromise)); err != nil {
