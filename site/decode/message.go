@@ -35,6 +35,8 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 				hi = e
 			} else if q := t[f.start]; q != '"' && q != '\'' && q != '\\' {
 				msg = nil
+			} else if onlyNamed(t[lo:code.start]) && !hasLetters(t[code.end:hi]) {
+				msg = nil
 			}
 		}
 		if inner := trimSpace(msg); len(inner) > 0 && inner[0] != '{' && inner[0] != '[' && hasLetters(inner) {
@@ -68,6 +70,13 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 		n.evidence("error_msg", v.span(s, e))
 		n.msgRank = 1
 	}
+}
+
+// onlyNamed reports whether what stands in front of a code is no more than its
+// name, so that both together are no message: "error_code: CTS.0219".
+func onlyNamed(s []byte) bool {
+	name := bytes.TrimRight(s, ` :="'[(`)
+	return bytes.IndexByte(name, ' ') < 0 && (len(name) == 0 || len(name) < len(s)) || len(name) == 10 && hasFold(name, "error code")
 }
 
 // plusToBlank gives a message of a query string its blanks back.

@@ -92,6 +92,23 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// TestOnlyNamed are messages that hold a code: some say no more than that.
+func TestOnlyNamed(t *testing.T) {
+	for message, want := range map[string]string{
+		"error_code: CTS.0219":     "",
+		"Error code: CTS.0219.":    "",
+		"[CTS.0219]":               "",
+		"code=CTS.0219":            "",
+		"CTS.0219 was answered":    "CTS.0219 was answered",
+		"request failed: CTS.0219": "request failed: CTS.0219",
+	} {
+		r := New(testIndex(t)).Decode(fmt.Appendf(nil, `{"code":400,"message":%q}`, message))
+		if len(r.Findings) != 1 || r.Findings[0].Message != want {
+			t.Errorf("%q: got %+v, want the message %q", message, r.Findings, want)
+		}
+	}
+}
+
 // TestStringLists are strings below each other that are no broken string.
 func TestStringLists(t *testing.T) {
 	for _, s := range []string{
