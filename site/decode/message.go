@@ -39,7 +39,7 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 				msg = nil
 			}
 		}
-		if inner := trimSpace(msg); len(inner) > 0 && inner[0] != '{' && inner[0] != '[' && hasLetters(inner) {
+		if inner := unemphasised(trimSpace(msg), t[hi:]); len(inner) > 0 && inner[0] != '{' && inner[0] != '[' && hasLetters(inner) {
 			inner = plusToBlank(inner)
 			n.Message = valid(inner)
 			n.evidence("error_msg", v.span(lo, hi))
@@ -70,6 +70,15 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 		n.evidence("error_msg", v.span(s, e))
 		n.msgRank = 1
 	}
+}
+
+// unemphasised leaves out the signs that chats and Markdown put around a message:
+// *text*, _text_. The closing one stands at its end, or right behind it.
+func unemphasised(s, behind []byte) []byte {
+	if len(s) < 3 || s[0] != '*' && s[0] != '_' || s[len(s)-1] != s[0] && (len(behind) == 0 || behind[0] != s[0]) {
+		return s
+	}
+	return bytes.Trim(s, string(s[:1]))
 }
 
 // onlyNamed reports whether what stands in front of a code is no more than its

@@ -71,6 +71,8 @@ func TestForms(t *testing.T) {
 			"\n2026-11-20T10:11:12.346999901Z stderr F fication does not exist.\"}\n", 404, id, "The notification does not exist."},
 		{"reason phrase right before the body", `HttpClientErrorException$BadRequest: 400 Bad Request: "{"error_code":"CTS.0403","error_msg":"In words of its own."}"`, 400, "", "In words of its own."},
 		{"YAML block", "error:\n  status: 404\n  error_code: CTS.0403\n  error_msg: >-\n    The notification\n    does not exist.\n  rid: " + id + "\n", 404, id, "The notification does not exist."},
+		{"emphasis of a chat", "> code: `CTS.0403`\n> http: `404`\n> msg: _Gone, says *who*._\n", 404, "", "Gone, says *who*."},
+		{"underscore of a name", "code: CTS.0403\nmsg: _id is not there\n", 0, "", "_id is not there"},
 		{"short name of the id", "code=404 rid=" + id + " " + body, 404, id, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
