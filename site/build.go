@@ -102,8 +102,10 @@ func Build(o Options) (stats Stats, err error) {
 	} else if errTree != nil {
 		return stats, errTree
 	}
-	if t.old == nil || t.old.sum != m.tree {
+	if t.old == nil || t.old.hash != m.tree {
 		m.records = nil // they are of another tree
+	} else {
+		t.look()
 	}
 	if err := t.begin(); err != nil {
 		return stats, err
@@ -114,15 +116,16 @@ func Build(o Options) (stats Stats, err error) {
 		return stats, err
 	}
 	stats = Stats{Files: t.files.count, Kept: int(t.kept.Load()), Bytes: t.bytes, Slower: t.unused}
-	list, sum := t.manifest()
+	list := t.list()
 	var wait sync.WaitGroup
 	if o.Memo != "" {
-		done.tree, done.rules, done.entries = sum, s.rules, *s.memory
+		done.tree, done.rules, done.entries = hexSum([]byte(list.text)), s.rules, *s.memory
+		done.settle(t.oldList(), &list)
 		// Without it, or when the tree is not published after all, the next build
 		// takes longer, that is all.
 		wait.Go(func() { _ = done.write(o.Memo, t.claim.since) })
 	}
-	err = t.publish(list)
+	err = t.publish(list.text)
 	wait.Wait()
 	return stats, err
 }
@@ -149,30 +152,32 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	}
 	// Pages of codes need no index, so it is made beside them.
 	done := &memo{}
-	if err := m.all(t, append([]job{b.indexJob(k)}, b.entryJobs(k)...), done); err != nil {
+	made, err := m.all(t, append([]job{b.indexJob(k)}, b.entryJobs(k)...), done)
+	if err != nil {
 		return nil, err
 	}
-	if err := b.site.Assets.addIndexes(t, b.scripts, done.records[indexName].files); err != nil {
+	if err := b.site.Assets.addIndexes(t, b.scripts, t.filesOf(made[0])); err != nil {
 		return nil, err
 	}
 	if err := k.setWhole(); err != nil {
 		return nil, err
 	}
-	if err := m.all(t, b.listJobs(k), done); err != nil {
+	if _, err := m.all(t, b.listJobs(k), done); err != nil {
 		return nil, err
 	}
 	if err := b.problems.Err(); err != nil {
 		return nil, inFolder(b.Content, err)
 	}
 	// The last ones look at what the others made.
-	if err := m.all(t, []job{b.packJob(k, t), b.redirectsJob(k)}, done); err != nil {
+	if made, err = m.all(t, []job{b.packJob(k, t), b.redirectsJob(k)}, done); err != nil {
 		return nil, err
 	}
-	if err := b.offline(t, done.records[packName]); err != nil {
+	if err := b.offline(t, made[0]); err != nil {
 		return nil, err
 	}
 	done.bundles = b.scripts.remembered()
-	return done, m.all(t, []job{b.hostJob(k, t)}, done)
+	_, err = m.all(t, []job{b.hostJob(k, t)}, done)
+	return done, err
 }
 
 // Check reads the content and holds it to every rule. The error is a

@@ -102,11 +102,11 @@ func removeLeftover(dir string) error {
 	if err != nil {
 		return os.RemoveAll(dir)
 	}
-	files, ours := parseManifest(list)
+	files, ours := parseManifest(string(list))
 	if !ours {
 		return fmt.Errorf("its %s is not that of a build: move the folder away", manifestName)
 	}
-	_, err = removeTree(dir, files.names)
+	_, err = removeTree(dir, &files)
 	return err
 }
 

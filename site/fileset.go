@@ -2,7 +2,9 @@ package site
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"slices"
+	"strings"
 )
 
 // fileSum is the SHA-256 of a file; zero for no file.
@@ -14,21 +16,30 @@ type listed struct {
 	size int64
 }
 
-// fileSet collects the files of a tree. Nearly all of a second build have the
-// names of the first: they have their places, and cost no map and no sorting.
+// fileSet collects the files of a tree. Nearly all of a second build are those of
+// the first: they are marked in its list, and their lines are copied.
 type fileSet struct {
 	old    *fileList // of the tree before; may be nil
-	again  []listed  // of its names
-	others map[string]listed
-	sorted []string // names of others, but for those of fresh
+	marks  []mark    // of its files
+	made   map[string]listed
+	sorted []string // names of made, but for those of fresh
 	fresh  []string
 	count  int
 }
 
+// mark says whether a file of the tree before is in the new one.
+type mark uint8
+
+const (
+	absent mark = iota
+	kept        // as it was
+	anew        // under the same name; it is one of those that were made
+)
+
 func newFileSet(old *fileList) *fileSet {
-	s := &fileSet{old: old, others: make(map[string]listed)}
+	s := &fileSet{old: old, made: make(map[string]listed)}
 	if old != nil {
-		s.again = make([]listed, len(old.names))
+		s.marks = make([]mark, old.count())
 	}
 	return s
 }
@@ -41,55 +52,92 @@ func (s *fileSet) place(name string) int {
 	return s.old.find(name)
 }
 
-// get returns a file by its name and place.
-func (s *fileSet) get(name string, place int) listed {
-	if place >= 0 {
-		return s.again[place]
+// keep adds a file of the tree before. It returns false when the set has one of
+// this name.
+func (s *fileSet) keep(place int) bool {
+	if s.marks[place] != absent {
+		return false
 	}
-	return s.others[name]
-}
-
-// add adds a file that is not there yet.
-func (s *fileSet) add(name string, place int, f listed) {
+	s.marks[place] = kept
 	s.count++
-	if place >= 0 {
-		s.again[place] = f
-		return
-	}
-	s.others[name] = f
-	s.fresh = append(s.fresh, name)
+	return true
 }
 
-func (s *fileSet) has(name string) bool { return s.get(name, s.place(name)).sum != (fileSum{}) }
+// add adds a file that was made, of a name that has this place. It returns false
+// when the set has one of this name.
+func (s *fileSet) add(name string, place int, f listed) bool {
+	if place >= 0 && s.marks[place] != absent {
+		return false
+	} else if _, ok := s.made[name]; ok {
+		return false
+	}
+	if place >= 0 {
+		s.marks[place] = anew
+	}
+	s.made[name] = f
+	s.fresh = append(s.fresh, name)
+	s.count++
+	return true
+}
+
+func (s *fileSet) has(name string) bool {
+	if _, ok := s.made[name]; ok {
+		return true
+	}
+	place := s.place(name)
+	return place >= 0 && s.marks[place] == kept
+}
 
 // list returns all files so far.
 func (s *fileSet) list() fileList {
 	slices.Sort(s.fresh)
 	s.sorted, s.fresh = merged(s.sorted, s.fresh), nil
-	l := fileList{names: make([]string, 0, s.count), sums: make([]fileSum, 0, s.count)}
-	rest := s.sorted
-	for i, f := range s.again {
-		if f.sum == (fileSum{}) {
+	var text strings.Builder
+	l := fileList{lines: make([]int32, 1, 1+s.count)}
+	if s.old != nil {
+		text.Grow(len(s.old.text) + 128*len(s.sorted))
+	}
+	var line []byte
+	from := 0
+	for _, name := range s.sorted {
+		if s.old != nil {
+			to, _ := s.old.search(name)
+			s.copy(&l, &text, from, to)
+			from = to
+		}
+		sum := s.made[name].sum
+		line = append(append(append(hex.AppendEncode(line[:0], sum[:]), "  "...), name...), '\n')
+		text.Write(line)
+		l.lines = append(l.lines, int32(text.Len()))
+	}
+	s.copy(&l, &text, from, len(s.marks))
+	l.text = text.String()
+	return l
+}
+
+// copy adds the lines of files that are kept, of a part of the list before. Most
+// are beside each other.
+func (s *fileSet) copy(l *fileList, text *strings.Builder, from, to int) {
+	for from < to {
+		if s.marks[from] != kept {
+			from++
 			continue
 		}
-		for len(rest) > 0 && rest[0] < s.old.names[i] {
-			l.names, l.sums, rest = append(l.names, rest[0]), append(l.sums, s.others[rest[0]].sum), rest[1:]
+		shift := int32(text.Len()) - s.old.lines[from]
+		start := s.old.lines[from]
+		for ; from < to && s.marks[from] == kept; from++ {
+			l.lines = append(l.lines, s.old.lines[from+1]+shift)
 		}
-		l.names, l.sums = append(l.names, s.old.names[i]), append(l.sums, f.sum)
+		text.WriteString(s.old.text[start:s.old.lines[from]])
 	}
-	for _, name := range rest {
-		l.names, l.sums = append(l.names, name), append(l.sums, s.others[name].sum)
-	}
-	return l
 }
 
 // over returns the files of the tree before with those of this one over them. The
 // set is theirs from then on.
 func (s *fileSet) over() fileList {
-	for i := range s.again {
-		if s.again[i].sum == (fileSum{}) {
-			s.again[i].sum = s.old.sums[i]
-			s.count++
+	for i := range s.marks {
+		if s.marks[i] == absent {
+			s.keep(i)
 		}
 	}
 	return s.list()

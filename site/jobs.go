@@ -30,21 +30,38 @@ func (b *builder) listJobs(k *keys) []job {
 	}
 }
 
-// all does all jobs whose files the published tree does not have already, and
-// puts their records into done. All cores work until the last one is done.
-func (m *memo) all(t *tree, jobs []job, done *memo) error {
-	records := make([]outcome, len(jobs))
-	err := inParallel(len(jobs), func(i int) (err error) {
-		records[i], err = m.do(t, jobs[i])
+// all does all jobs whose files the published tree does not have already. It
+// adds their records to done, and returns them. All cores work until the last
+// one is done.
+func (m *memo) all(t *tree, jobs []job, done *memo) ([]outcome, error) {
+	first := len(done.records)
+	done.records = slices.Grow(done.records, len(jobs))
+	var todo []int
+	next := 0
+	for i, j := range jobs {
+		r := outcome{job: j.name, key: j.key}
+		if old := m.find(j.name, &next); old != nil && old.key == j.key && t.intact(old.places, old.size) {
+			r = *old
+			if err := t.keep(r.places); err != nil {
+				return nil, err
+			}
+		} else {
+			todo = append(todo, i)
+		}
+		done.records = append(done.records, r)
+	}
+	records := done.records[first:]
+	if err := t.link(); err != nil {
+		return nil, err
+	}
+	return records, inParallel(len(todo), func(k int) error {
+		i := todo[k]
+		view := t.recorder()
+		err := jobs[i].run(view)
+		slices.Sort(view.made)
+		records[i].size, records[i].made = view.size, view.made
 		return err
 	})
-	if done.records == nil {
-		done.records = make(map[string]outcome, len(jobs))
-	}
-	for i, j := range jobs {
-		done.records[j.name] = records[i]
-	}
-	return err
 }
 
 // inParallel calls f for 0 to n-1 on all cores, in this order, and joins the

@@ -53,11 +53,10 @@ func NewLive(o Options) (*Live, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s is not a built tree, `make build` makes it: %w", o.Out, err)
 	}
-	served, ours := parseManifest(list)
+	served, ours := parseManifest(string(list))
 	if !ours {
 		return nil, fmt.Errorf("%s is not a built tree, `make build` makes it: its %s is not that of a build", o.Out, manifestName)
 	}
-	served.setIndex()
 	o.NoOffline = true // a page from a worker's cache would not be the one that was just saved
 	m := readMemo(o.Memo)
 	if m.tree != hexSum(list) {
@@ -137,19 +136,19 @@ func (l *Live) update() error {
 	l.files.take(t.memory)
 	var changed []string
 	served := t.files.list()
-	served.setIndex()
-	same, kept := served.in(&l.served), l.served.in(&served)
-	for i, name := range served.names {
+	same, old := served.in(&l.served)
+	for i := range same {
 		if !same[i] {
-			changed = append(changed, name)
+			changed = append(changed, served.name(i))
 		}
 	}
-	for i, name := range l.served.names {
-		if !kept[i] && served.find(name) < 0 {
+	for _, name := range old {
+		if served.find(name) < 0 {
 			l.files.remove(name)
 			changed = append(changed, name)
 		}
 	}
+	done.settle(&l.served, &served)
 	l.current, l.memo, l.served, l.fixed = b, done, served, fixed
 	if slices.Contains(changed, "_redirects") || slices.Contains(changed, "_headers") {
 		if err := l.newHandler(); err != nil {
@@ -181,7 +180,9 @@ func (l *Live) entriesFirst(b *builder) error {
 			if err := b.entry(t, all, i); err != nil {
 				return err
 			}
-			delete(l.memo.records, entryJob(e))
+			if r := l.memo.find(entryJob(e), new(int)); r != nil {
+				r.key = key{}
+			}
 		}
 	}
 	if err := b.problems.Err(); err != nil {
@@ -192,9 +193,7 @@ func (l *Live) entriesFirst(b *builder) error {
 		l.tell("changed", t.made)
 	}
 	served := t.files.over()
-	if served.index = l.served.index; len(served.names) != len(l.served.names) {
-		served.setIndex()
-	}
+	l.memo.settle(&l.served, &served)
 	l.served = served
 	return nil
 }

@@ -39,22 +39,56 @@ type job struct {
 // from the published tree. A memo that is lost, damaged or of another version of
 // the command costs time and nothing else.
 type memo struct {
-	tree    string             // SHA-256 of the manifest of the tree that the files are in
-	records map[string]outcome // by the job's name
-	rules   key                // of all that entries were held to
-	bundles map[key][]byte     // see bundler
+	tree    string         // SHA-256 of the manifest of the tree that the files are in
+	records []outcome      // of jobs, by their names
+	rules   key            // of all that entries were held to
+	bundles map[key][]byte // see bundler
 	entries catalog.Memory
 }
 
+// outcome is what a job made, and of what.
 type outcome struct {
-	key   key
-	size  int64 // of the files together; somebody may have cut one short
-	files []string
+	job    string
+	key    key
+	size   int64    // of the files together; somebody may have cut one short
+	places []int32  // of the files in the manifest
+	made   []string // the files, of a job that was done in this build: they have no places yet
+}
+
+// find returns the record of a job; nil when there is none. Jobs come in order
+// mostly, so the place after the last one is tried first, and is moved on.
+func (m *memo) find(job string, next *int) *outcome {
+	if i := *next; i >= len(m.records) || m.records[i].job != job {
+		place, ok := slices.BinarySearchFunc(m.records, job, func(r outcome, job string) int { return strings.Compare(r.job, job) })
+		if !ok {
+			return nil
+		}
+		*next = place
+	}
+	*next++
+	return &m.records[*next-1]
+}
+
+// settle gives all files their places in the manifest that a tree has by now, in
+// place of those in the list of the tree before.
+func (m *memo) settle(old, now *fileList) {
+	moved := old.places(now)
+	for i := range m.records {
+		r := &m.records[i]
+		for k, place := range r.places {
+			r.places[k] = moved[place]
+		}
+		for _, name := range r.made {
+			r.places = append(r.places, int32(now.find(name)))
+		}
+		r.made = nil
+	}
+	slices.SortFunc(m.records, func(a, b outcome) int { return strings.Compare(a.job, b.job) })
 }
 
 // memoVersion begins the file of a memo. A CRC-32 of what stands before ends it:
 // it tells damage, which is all there is to tell.
-const memoVersion = "ctserr memo 6\n"
+const memoVersion = "ctserr memo 7\n"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -130,21 +164,13 @@ func (m *memo) write(name string, read time.Time) error {
 
 func (m *memo) transfer(w *wire.Wire, read time.Time) {
 	wire.Text(w, &m.tree)
-	names := sortedKeys(m.records)
-	wire.List(w, &names, wire.Text)
-	if w.Reading() {
-		m.records = make(map[string]outcome, len(names))
-	}
-	for _, name := range names {
-		r := m.records[name]
+	wire.List(w, &m.records, func(w *wire.Wire, r *outcome) {
+		wire.Text(w, &r.job)
 		w.Array(r.key[:])
 		wire.Number(w, &r.size)
-		wire.List(w, &r.files, wire.Text)
-		if w.Reading() {
-			m.records[name] = r
-		}
+		wire.List(w, &r.places, wire.Number)
 		w.Spill()
-	}
+	})
 	w.Array(m.rules[:])
 	type entry struct {
 		key  key
@@ -170,19 +196,6 @@ func (m *memo) transfer(w *wire.Wire, read time.Time) {
 func hexSum(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
-}
-
-// do runs a job, or keeps what it made before. It returns the new record.
-func (m *memo) do(t *tree, j job) (outcome, error) {
-	if old, ok := m.records[j.name]; ok && old.key == j.key {
-		if kept, err := t.keep(old.files, old.size); kept || err != nil {
-			return old, err
-		}
-	}
-	view := t.recorder()
-	err := j.run(view)
-	slices.Sort(view.made)
-	return outcome{j.key, view.size, view.made}, err
 }
 
 // rulesKey is the key of what entries are held to: the command itself, and every

@@ -100,7 +100,7 @@ func TestMemo(t *testing.T) {
 			return tell(t, "an old time", os.Chtimes(name, info.ModTime(), info.ModTime()))
 		},
 		func() string { return edit(t, dir, "memo", "", "damage") },
-		func() string { return edit(t, dir, "memo", "ctserr memo 6", "ctserr memo 9") },
+		func() string { return edit(t, dir, "memo", "ctserr memo 7", "ctserr memo 9") },
 		func() string { _ = os.Remove(o.Memo); return "memo lost" },
 		func() string { // a build that leaves the memo as it is, and one back to what the memo says
 			other := o
@@ -230,11 +230,11 @@ func TestUnseenTree(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	list, _ := tree.manifest()
+	list := tree.list()
 	if err := errors.Join(os.WriteFile(filepath.Join(o.Out, "mine.txt"), []byte("mine"), 0o644), tree.old.close()); err != nil {
 		t.Fatal(err)
 	}
-	if err := tree.publish(list); err == nil || !strings.Contains(err.Error(), "move them away") {
+	if err := tree.publish(list.text); err == nil || !strings.Contains(err.Error(), "move them away") {
 		t.Errorf("nobody was told of the file: %v", err)
 	}
 	if err := tree.discard(); err != nil {

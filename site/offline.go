@@ -57,7 +57,7 @@ func (b *builder) offline(t *tree, packed outcome) error {
 	}
 	define := make(map[string]string)
 	if !b.NoOffline {
-		pack := publishedAsset(t, packed.files[0])
+		pack := publishedAsset(t, t.filesOf(packed)[0])
 		module := b.site.Assets["decoder.wasm"]
 		site := struct {
 			Version string    `json:"version"`
@@ -81,8 +81,9 @@ func (b *builder) packJob(k *keys, t *tree) job {
 		return job{packName, k.base, func(*tree) error { return nil }}
 	}
 	var ranks [3][]string
-	for _, name := range t.names() {
-		if isOffline(name) {
+	files := t.list()
+	for i := range files.count() {
+		if name := files.name(i); isOffline(name) {
 			r := offlineRank(name)
 			ranks[r] = append(ranks[r], name)
 		}

@@ -1,15 +1,14 @@
 package site
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"syscall"
@@ -40,29 +39,52 @@ func place(out string) (string, error) {
 // everyTree are files that each build of ours writes, whatever its options.
 var everyTree = [...]string{"404.html", "index.html", "errors/index.html", "catalog.json", "schema/catalog-1.json", "files.json"}
 
-// fileList is what a manifest says.
+// fileList is what a manifest says, as it is written: one line a file, in the
+// order of paths. What a line says is read when somebody asks.
 type fileList struct {
-	names []string         // paths, in order
-	sums  []fileSum        // of each
-	index map[string]int32 // of a path among names; nil to search them
+	text  string
+	lines []int32 // where each begins, and where the last one ends
+}
+
+// nameAt is where the path begins in a line.
+const nameAt = 2*len(fileSum{}) + 2
+
+func (l *fileList) count() int { return max(len(l.lines)-1, 0) }
+
+func (l *fileList) line(i int) string { return l.text[l.lines[i]:l.lines[i+1]] }
+
+func (l *fileList) name(i int) string { return l.text[int(l.lines[i])+nameAt : l.lines[i+1]-1] }
+
+func (l *fileList) sum(i int) fileSum {
+	sum, _ := parseSum(l.line(i)[:2*len(fileSum{})]) // it was parsed before
+	return sum
+}
+
+func (l *fileList) names() []string {
+	names := make([]string, l.count())
+	for i := range names {
+		names[i] = l.name(i)
+	}
+	return names
 }
 
 // parseManifest returns what a manifest says. ok is false for a list that no build
 // wrote: many folders of files to download have one of the same name, and theirs
 // must not pass for ours.
-func parseManifest(list []byte) (l fileList, ok bool) {
-	lines := bytes.Count(list, []byte{'\n'})
-	l.names, l.sums = make([]string, 0, lines), make([]fileSum, 0, lines)
+func parseManifest(text string) (l fileList, ok bool) {
+	l = fileList{text, make([]int32, 1, 1+strings.Count(text, "\n"))}
 	last := ""
-	for rest := string(list); rest != ""; {
+	for rest := text; rest != ""; {
 		line, after, ended := strings.Cut(rest, "\n")
-		sumText, name, ok := strings.Cut(line, "  ")
-		sum, right := parseSum(sumText)
-		// Ours are sorted, and end with a line feed.
-		if !ok || !right || !fs.ValidPath(name) || name <= last || !ended {
+		if len(line) < nameAt {
 			return fileList{}, false
 		}
-		l.names, l.sums = append(l.names, name), append(l.sums, sum)
+		name := line[nameAt:]
+		// Ours are sorted, and end with a line feed.
+		if _, right := parseSum(line[:nameAt-2]); !right || line[nameAt-2:nameAt] != "  " || !fs.ValidPath(name) || name <= last || !ended {
+			return fileList{}, false
+		}
+		l.lines = append(l.lines, int32(len(text)-len(after)))
 		last, rest = name, after
 	}
 	for _, name := range everyTree {
@@ -73,39 +95,54 @@ func parseManifest(list []byte) (l fileList, ok bool) {
 	return l, true
 }
 
-// setIndex makes find fast.
-func (l *fileList) setIndex() {
-	l.index = make(map[string]int32, len(l.names))
-	for i, name := range l.names {
-		l.index[name] = int32(i)
-	}
+// search returns where a path stands, or where it would.
+func (l *fileList) search(name string) (i int, ok bool) {
+	return sort.Find(l.count(), func(i int) int { return strings.Compare(name, l.name(i)) })
 }
 
 // find returns where a path stands, -1 for one that is not in the list.
 func (l *fileList) find(name string) int {
-	if l.index != nil {
-		if i, ok := l.index[name]; ok {
-			return int(i)
-		}
-		return -1
-	}
-	if i, ok := slices.BinarySearch(l.names, name); ok {
+	if i, ok := l.search(name); ok {
 		return i
 	}
 	return -1
 }
 
-// in marks the files that another list has with the same sums.
-func (l *fileList) in(other *fileList) []bool {
-	same := make([]bool, len(l.names))
+// in marks the files that another list has with the same sums. It returns what
+// that one has beside them, too.
+func (l *fileList) in(other *fileList) (same []bool, rest []string) {
+	same = make([]bool, l.count())
 	k := 0
-	for i, name := range l.names {
-		for k < len(other.names) && other.names[k] < name {
+	for i := range same {
+		for k < other.count() && other.line(k) != l.line(i) && other.name(k) <= l.name(i) {
+			rest = append(rest, other.name(k))
 			k++
 		}
-		same[i] = k < len(other.names) && other.names[k] == name && other.sums[k] == l.sums[i]
+		if same[i] = k < other.count() && other.line(k) == l.line(i); same[i] {
+			k++
+		}
 	}
-	return same
+	for ; k < other.count(); k++ {
+		rest = append(rest, other.name(k))
+	}
+	return same, rest
+}
+
+// places returns where the files of this list stand in another one, -1 for
+// those that it has not.
+func (l *fileList) places(other *fileList) []int32 {
+	places := make([]int32, l.count())
+	k := 0
+	for i := range places {
+		name := l.name(i)
+		for k < other.count() && other.name(k) < name {
+			k++
+		}
+		if places[i] = -1; k < other.count() && other.name(k) == name {
+			places[i] = int32(k)
+		}
+	}
+	return places
 }
 
 // parseSum reads a SHA-256 in hexadecimal digits, small ones as ours are.
@@ -138,9 +175,9 @@ var digits = func() (values [256]byte) {
 type ownTree struct {
 	fileList
 	dir   dirHandle
-	dirs  map[string]bool // folders, "." too
-	sum   string          // SHA-256 of the manifest
-	since int64           // when the tree was complete, in nanoseconds
+	dirs  []string // folders, "." too
+	hash  string   // SHA-256 of the manifest
+	since int64    // when the tree was complete, in nanoseconds
 }
 
 // moved has the tree looked at where it is now.
@@ -171,7 +208,7 @@ func (o *ownTree) sum256(name string) fileSum {
 		return fileSum{}
 	}
 	if i := o.find(name); i >= 0 {
-		return o.sums[i]
+		return o.sum(i)
 	}
 	return fileSum{}
 }
@@ -191,11 +228,11 @@ func readTree(dir string) (*ownTree, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	files, ok := parseManifest(list)
+	files, ok := parseManifest(string(list))
 	if !ok {
 		return nil, fmt.Errorf("%s is not empty and no build wrote it (its %s is not that of a build): choose another folder with -out, or remove it yourself", dir, manifestName)
 	}
-	t := &ownTree{fileList: files, dirs: foldersOf(files.names), sum: hexSum(list), since: info.ModTime().UnixNano()}
+	t := &ownTree{fileList: files, dirs: foldersOf(&files), hash: hexSum(list), since: info.ModTime().UnixNano()}
 	if t.dir, err = openDir(dir); err != nil {
 		return nil, err
 	}
@@ -223,15 +260,25 @@ func readWithInfo(name string) ([]byte, fs.FileInfo, error) {
 	return data, info, err
 }
 
-// foldersOf are the folders that files lie in, "." too.
-func foldersOf(files []string) map[string]bool {
-	dirs := map[string]bool{".": true}
-	for _, name := range files {
-		for d := folderOf(name); !dirs[d]; d = folderOf(d) {
-			dirs[d] = true
+// foldersOf are the folders that files lie in, "." too, each once.
+func foldersOf(l *fileList) []string {
+	dirs := []string{"."}
+	known := map[string]bool{".": true}
+	for i := range l.count() {
+		for d := folderOf(l.name(i)); !known[d]; d = folderOf(d) {
+			known[d] = true
+			dirs = append(dirs, d)
 		}
 	}
 	return dirs
+}
+
+func setOf(names []string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		set[name] = true
+	}
+	return set
 }
 
 // folderOf is path.Dir of a valid path: nothing in it is left to clean.
@@ -246,11 +293,11 @@ func folderOf(name string) string {
 // that did not change after the tree was complete has none, and is not read. One
 // that is gone is taken off the list.
 func (t *ownTree) strangers(dir string) (files, folders []string, err error) {
-	names := slices.Collect(maps.Keys(t.dirs))
 	var lost []string
 	var mu sync.Mutex
-	err = inParallel(len(names), func(i int) error {
-		name := names[i]
+	known := sync.OnceValue(func() map[string]bool { return setOf(t.dirs) }) // few folders are read
+	err = inParallel(len(t.dirs), func(i int) error {
+		name := t.dirs[i]
 		at, err := t.dir.look(name)
 		switch {
 		case gone(err):
@@ -276,18 +323,19 @@ func (t *ownTree) strangers(dir string) (files, folders []string, err error) {
 		defer mu.Unlock()
 		for _, d := range list {
 			switch name := path.Join(name, d.Name()); {
-			case d.IsDir() && !t.dirs[name]:
+			case d.IsDir() && !known()[name]:
 				if err := below(dir, name, &files, &folders); err != nil {
 					return err
 				}
-			case !d.IsDir() && !t.has(name) && name != manifestName && !t.dirs[name]:
+			case !d.IsDir() && !t.has(name) && name != manifestName && !known()[name]:
 				files = append(files, name)
 			}
 		}
 		return nil
 	})
-	for _, name := range lost {
-		delete(t.dirs, name)
+	if len(lost) > 0 {
+		gone := setOf(lost)
+		t.dirs = slices.DeleteFunc(t.dirs, func(name string) bool { return gone[name] })
 	}
 	slices.Sort(files)
 	slices.Sort(folders)

@@ -3,11 +3,9 @@ package site
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,7 +41,9 @@ type shared struct {
 	claim   *claim
 	old     *ownTree // the published tree; nil when there is none
 	spare   *ownTree // what staging held in the beginning; nil for nothing
-	same    []bool   // files of old that the spare has too
+	same    []bool   // files of old that the spare has too; nil without one
+	rest    []string // other files of the spare
+	sizes   []int64  // of the files of old, see look
 	unused  error    // why a spare that is there is of no use
 	reuse   bool     // the old tree becomes the spare of the next build
 	memory  *overlay // takes the files in place of a folder; nil on a disk
@@ -52,6 +52,7 @@ type shared struct {
 
 	mu    sync.Mutex
 	files *fileSet
+	links []int32         // files of old that are kept and were not linked yet
 	dirs  map[string]bool // folders that staging has
 	bytes int64
 }
@@ -93,9 +94,7 @@ func newTree(out string, reuse bool) (*tree, error) {
 		// One that somebody changed is left alone, and the build takes longer.
 		wait.Go(func() { t.spare, t.unused = readTree(c.spare()) })
 	}
-	if t.old, err = readTree(out); t.old != nil {
-		t.old.setIndex()
-	}
+	t.old, err = readTree(out)
 	wait.Wait()
 	if err != nil {
 		return nil, errors.Join(err, t.spare.close(), c.release())
@@ -105,10 +104,35 @@ func newTree(out string, reuse bool) (*tree, error) {
 		return t, nil
 	}
 	if t.files = newFileSet(&t.old.fileList); t.spare != nil {
-		t.same = t.old.in(&t.spare.fileList)
+		t.same, t.rest = t.old.in(&t.spare.fileList)
 	}
 	return t, nil
 }
+
+// look looks at all files of the old tree. That of one which is gone, or was
+// changed after it was published, is no size. Where the spare has the same file,
+// that one is looked at: it is nearly always the same to the system too, and it is
+// the one that will be published.
+func (t *tree) look() {
+	const part = 256
+	t.sizes = make([]int64, t.old.count())
+	_ = inParallel((len(t.sizes)+part-1)/part, func(k int) error { // no call fails
+		for i := k * part; i < min((k+1)*part, len(t.sizes)); i++ {
+			in := t.old
+			if t.inSpare(i) {
+				in = t.spare
+			}
+			t.sizes[i] = -1
+			if at, err := in.dir.look(t.old.name(i)); err == nil && at.regular && at.Modified <= in.since {
+				t.sizes[i] = at.Size
+			}
+		}
+		return nil
+	})
+}
+
+// inSpare tells whether the spare has a file of the old tree, with the same bytes.
+func (t *tree) inSpare(place int) bool { return t.same != nil && t.same[place] }
 
 // begin makes the folder that files are put into.
 func (t *tree) begin() (err error) {
@@ -117,7 +141,7 @@ func (t *tree) begin() (err error) {
 	}
 	t.dirs = map[string]bool{".": true}
 	if t.spare != nil {
-		t.dirs = maps.Clone(t.spare.dirs)
+		t.dirs = setOf(t.spare.dirs)
 		if err := t.spare.moved(t.staging); err != nil {
 			return err
 		}
@@ -145,11 +169,12 @@ func (t *tree) writeSummed(name string, data []byte, sum fileSum) error {
 		return fmt.Errorf("%q is not a path inside the tree", name)
 	}
 	place := t.files.place(name)
-	if err := t.reserve([]string{name}, func(int) (int, listed) { return place, listed{sum, int64(len(data))} }); err != nil {
+	if err := t.reserve(name, place, listed{sum, int64(len(data))}); err != nil {
 		return err
 	}
+	published := place >= 0 && t.old.sum(place) == sum
 	if t.memory != nil {
-		if t.old.sum256(name) != sum {
+		if !published {
 			t.memory.put(name, data)
 		}
 		return nil
@@ -160,14 +185,15 @@ func (t *tree) writeSummed(name string, data []byte, sum fileSum) error {
 		return err == nil && bytes.Equal(was, data)
 	}
 	target := t.stagePath(name)
-	if t.spare.sum256(name) == sum && same(target) {
+	staged := published && t.inSpare(place) || !published && t.spare.sum256(name) == sum
+	if staged && same(target) {
 		t.kept.Add(1)
 		return nil
 	}
 	if err := t.clear(name); err != nil {
 		return err
 	}
-	if published := t.outPath(name); t.old.sum256(name) == sum && same(published) && os.Link(published, target) == nil {
+	if out := t.outPath(name); published && same(out) && os.Link(out, target) == nil {
 		t.kept.Add(1)
 		return nil
 	}
@@ -191,139 +217,162 @@ func gone(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
-// keep takes over files of the old tree whose bytes need not be made again. It
-// returns false, and takes none, when one of them is gone, was changed after it
-// was published, or when together they are not of the size that they had. That
-// is all that is looked at, because to read them would take as long as to make
-// them: bytes that somebody changed in place, with the time set back and the size
-// kept, stay until the page is made of something else, or a build has no memo.
-func (t *tree) keep(names []string, size int64) (bool, error) {
-	sources := make([]source, len(names))
-	for i, name := range names {
-		p, ok := t.find(name)
-		if !ok {
-			return false, nil
-		}
-		if t.memory == nil {
-			at, err := p.in.dir.look(name)
-			if err != nil || !at.regular || at.Modified > p.in.since {
-				return false, nil
-			}
-			p.size = at.Size
-			size -= at.Size
-		}
-		sources[i] = p
+// intact tells whether files of the old tree need not be made again: none is
+// gone or was changed after it was published, and together they have the size that
+// they had. That is all that is looked at, because to read them would take as long
+// as to make them: bytes that somebody changed in place, with the time set back and
+// the size kept, stay until the page is made of something else, or a build has no
+// memo.
+func (t *tree) intact(places []int32, size int64) bool {
+	if t.memory != nil {
+		return true
 	}
-	if size != 0 && t.memory == nil {
-		return false, nil
+	for _, place := range places {
+		if t.sizes[place] < 0 {
+			return false
+		}
+		size -= t.sizes[place]
 	}
-	return true, t.take(names, sources)
+	return size == 0
 }
 
-// source is where a file of the old tree lies.
-type source struct {
-	listed
-	place int      // in the list of the old tree
-	in    *ownTree // the spare, so that nothing is left to do, or the old tree
+// keep takes over files of the old tree. Where the spare has them that is all;
+// others are in the new tree once they are linked.
+func (t *tree) keep(places []int32) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, place := range places {
+		if !t.files.keep(int(place)) {
+			return twoWant(t.old.name(int(place)))
+		}
+		if t.memory != nil {
+			continue
+		}
+		t.bytes += t.sizes[place]
+		if !t.inSpare(int(place)) {
+			t.links = append(t.links, place)
+		}
+	}
+	t.kept.Add(int64(len(places)))
+	return nil
 }
 
-// find looks for a file of the old tree.
-func (t *tree) find(name string) (p source, ok bool) {
-	if t.old == nil {
-		return p, false
+// link puts the files that were kept into the new tree.
+func (t *tree) link() error {
+	links := t.links
+	t.links = nil
+	return inParallel(len(links), func(i int) error {
+		name := t.old.name(int(links[i]))
+		if err := t.makeRoom(name); err != nil {
+			return err
+		}
+		return t.linkOld(name)
+	})
+}
+
+func (t *tree) linkOld(name string) error {
+	if err := t.clear(name); err != nil {
+		return err
 	}
-	if p.place = t.old.find(name); p.place < 0 {
-		return p, false
-	}
-	p.sum, p.in = t.old.sums[p.place], t.old
-	if t.same != nil && t.same[p.place] {
-		p.in = t.spare
-	}
-	return p, true
+	return os.Link(t.outPath(name), t.stagePath(name))
 }
 
 // keepExact takes over a file of the old tree that costs more to make than to
 // read, when its bytes are those that were published.
 func (t *tree) keepExact(name string) (bool, error) {
-	p, ok := t.find(name)
-	if !ok {
+	place := t.files.place(name)
+	if place < 0 {
 		return false, nil
 	}
+	f := listed{sum: t.old.sum(place)}
+	staged := t.memory == nil && t.inSpare(place)
 	if t.memory == nil {
 		path := t.outPath(name)
-		if p.in == t.spare {
+		if staged {
 			path = t.stagePath(name)
 		}
 		data, err := os.ReadFile(path)
-		if err != nil || sha256.Sum256(data) != p.sum {
+		if err != nil || sha256.Sum256(data) != f.sum {
 			return false, nil // it is made again
 		}
-		p.size = int64(len(data))
+		f.size = int64(len(data))
 	}
-	return true, t.take([]string{name}, []source{p})
+	if err := t.reserve(name, place, f); err != nil {
+		return true, err
+	}
+	t.kept.Add(1)
+	if t.memory != nil || staged {
+		return true, nil
+	}
+	return true, t.linkOld(name)
 }
 
-// take has files of the old tree in the new one.
-func (t *tree) take(names []string, sources []source) error {
-	if err := t.reserve(names, func(i int) (int, listed) { return sources[i].place, sources[i].listed }); err != nil {
-		return err
+// reserve notes a file and makes its folder. The file itself is written outside
+// of the lock, by all workers at once.
+func (t *tree) reserve(name string, place int, f listed) error {
+	t.mu.Lock()
+	if !t.files.add(name, place, f) {
+		t.mu.Unlock()
+		return twoWant(name)
 	}
-	for i, name := range names {
-		if t.memory != nil || sources[i].in == t.spare {
-			continue
-		}
-		if err := t.clear(name); err != nil {
-			return err
-		}
-		if err := os.Link(t.outPath(name), t.stagePath(name)); err != nil {
-			return err
-		}
+	t.size += f.size
+	t.bytes += f.size
+	t.made = append(t.made, name)
+	t.mu.Unlock()
+	if t.memory != nil {
+		return nil
 	}
-	t.kept.Add(int64(len(names)))
-	return nil
+	return t.makeRoom(name)
 }
 
-// reserve notes files and makes their folders; about tells the place of each in
-// the old tree, and what it is. The files themselves are written outside of the
-// lock, by all workers at once.
-func (t *tree) reserve(names []string, about func(i int) (place int, f listed)) error {
+func twoWant(name string) error { return fmt.Errorf("two pages want the file %s", name) }
+
+// makeRoom makes the folder of a file.
+func (t *tree) makeRoom(name string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for i, name := range names {
-		place, f := about(i)
-		if t.files.get(name, place).sum != (fileSum{}) {
-			return fmt.Errorf("two pages want the file %s", name)
-		}
-		t.files.add(name, place, f)
-		t.size += f.size
-		t.bytes += f.size
-		if t.memory != nil {
-			continue
-		}
-		if t.dirs[name] { // the spare had a folder of this name
-			if err := os.RemoveAll(t.stagePath(name)); err != nil {
-				return err
-			}
-			delete(t.dirs, name)
-		}
-		if err := t.makeDir(folderOf(name)); err != nil {
+	if t.dirs[name] { // the spare had a folder of this name
+		if err := os.RemoveAll(t.stagePath(name)); err != nil {
 			return err
 		}
+		delete(t.dirs, name)
 	}
-	t.made = append(t.made, names...)
-	return nil
+	return t.makeDir(folderOf(name))
 }
 
 // about is what is known of a file so far. Safe for concurrent use.
-func (t *tree) about(name string) listed {
+func (t *tree) about(name string) (f listed) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.files.get(name, t.files.place(name))
+	f, ok := t.files.made[name]
+	if place := t.files.place(name); !ok && place >= 0 && t.files.marks[place] == kept {
+		f.sum = t.old.sum(place)
+		if t.memory == nil {
+			f.size = t.sizes[place]
+		}
+	}
+	return f
 }
 
-// names are the paths of all files so far, in order. It is for one goroutine,
-// while no other adds files.
-func (t *tree) names() []string { return t.files.list().names }
+// oldList are the files of the old tree; none when there is none.
+func (t *tree) oldList() *fileList {
+	if t.old == nil {
+		return &fileList{}
+	}
+	return &t.old.fileList
+}
+
+// filesOf are the files of a job.
+func (t *tree) filesOf(r outcome) []string {
+	names := slices.Clone(r.made)
+	for _, place := range r.places {
+		names = append(names, t.old.name(int(place)))
+	}
+	return names
+}
+
+// list are all files so far. It is for one goroutine, while no other adds files.
+func (t *tree) list() fileList { return t.files.list() }
 
 func (t *tree) makeDir(dir string) error {
 	if t.dirs[dir] {
@@ -339,18 +388,8 @@ func (t *tree) makeDir(dir string) error {
 	return os.Mkdir(t.stagePath(dir), 0o755)
 }
 
-// manifest writes the list of the files so far, and returns its SHA-256 too.
-func (t *tree) manifest() (list []byte, sum string) {
-	l := t.files.list()
-	list = make([]byte, 0, 128*len(l.names))
-	for i, name := range l.names {
-		list = append(append(append(hex.AppendEncode(list, l.sums[i][:]), "  "...), name...), '\n')
-	}
-	return list, hexSum(list)
-}
-
 // publish writes the manifest and swaps the new tree in.
-func (t *tree) publish(list []byte) error {
+func (t *tree) publish(list string) error {
 	if t.spare != nil {
 		if err := t.removeRest(); err != nil {
 			return err
@@ -359,7 +398,7 @@ func (t *tree) publish(list []byte) error {
 	// The manifest appears whole or not at all: half of one would make our own
 	// files look like somebody else's to the build that cleans up.
 	manifest := filepath.Join(t.staging, manifestName)
-	if err := os.WriteFile(manifest+".part", list, 0o644); err != nil {
+	if err := os.WriteFile(manifest+".part", []byte(list), 0o644); err != nil {
 		return err
 	}
 	if err := os.Rename(manifest+".part", manifest); err != nil {
@@ -387,11 +426,7 @@ func (t *tree) putAside(old string) error {
 			return nil
 		}
 	}
-	var names []string
-	if t.old != nil {
-		names = t.old.names
-	}
-	if left, err := removeTree(old, names); err != nil || left {
+	if left, err := removeTree(old, t.oldList()); err != nil || left {
 		return errors.Join(err, fmt.Errorf("the new tree is published, but files that were put into %s during the build are left in %s: move them away", t.out, old), t.close(), t.claim.forget())
 	}
 	return nil
@@ -399,24 +434,29 @@ func (t *tree) putAside(old string) error {
 
 // removeRest removes what the spare had and the new tree has not.
 func (t *tree) removeRest() error {
-	rest := slices.DeleteFunc(slices.Clone(t.spare.names), func(name string) bool {
+	rest := t.rest
+	for i, same := range t.same {
+		if same && t.files.marks[i] == absent {
+			rest = append(rest, t.old.name(i))
+		}
+	}
+	rest = slices.DeleteFunc(rest, func(name string) bool {
 		return t.files.has(name) || t.dirs[name] // or a folder of that name by now
 	})
-	if len(rest) == 0 {
-		return nil
-	}
+	folders := make(map[string]bool)
 	for _, name := range rest {
 		if err := t.clear(name); err != nil {
 			return err
 		}
+		for d := folderOf(name); d != "."; d = folderOf(d) {
+			folders[d] = true
+		}
 	}
-	used := foldersOf(t.names())
-	empty := slices.DeleteFunc(slices.Collect(maps.Keys(t.spare.dirs)), func(dir string) bool {
-		return used[dir] || t.files.has(dir)
-	})
-	slices.Sort(empty)
-	for _, dir := range slices.Backward(empty) { // a folder inside another comes before it
-		if err := os.Remove(t.stagePath(dir)); err != nil && !gone(err) {
+	for _, dir := range slices.Backward(sortedKeys(folders)) { // a folder inside another comes before it
+		if t.files.has(dir) {
+			continue
+		}
+		if err := os.Remove(t.stagePath(dir)); err != nil && !gone(err) && !errors.Is(err, syscall.ENOTEMPTY) {
 			return err
 		}
 	}

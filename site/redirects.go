@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"iter"
-	"slices"
 	"sync"
 
 	"ctserr/site/catalog"
@@ -101,7 +100,8 @@ func writeFiles(t *tree, files []hosting.File) error {
 // hostJob writes the other rules for the host. They name every file, so everything
 // else has to be in the tree already.
 func (b *builder) hostJob(k *keys, t *tree) job {
-	names := append(slices.Clone(t.names()), manifestName)
+	files := t.list()
+	names := append(files.names(), manifestName)
 	h := sha256.New()
 	h.Write(k.base[:])
 	w := wire.Stream(h)

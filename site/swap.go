@@ -3,11 +3,9 @@ package site
 import (
 	"errors"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 )
 
 // swapByTwoRenames is the portable exchange. Between the two renames the old
@@ -33,9 +31,9 @@ func swapByTwoRenames(staging, out string) (old string, err error) {
 // when nothing else is in them. A file that somebody put there in the meantime
 // stays, and left is true. The manifest goes last: as long as it is there, what
 // is ours can be told from what is not.
-func removeTree(dir string, names []string) (left bool, err error) {
-	if err := inParallel(len(names), func(i int) error {
-		if err := os.Remove(filepath.Join(dir, filepath.FromSlash(names[i]))); !errors.Is(err, fs.ErrNotExist) {
+func removeTree(dir string, l *fileList) (left bool, err error) {
+	if err := inParallel(l.count(), func(i int) error {
+		if err := os.Remove(filepath.Join(dir, filepath.FromSlash(l.name(i)))); !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 		return nil
@@ -43,10 +41,9 @@ func removeTree(dir string, names []string) (left bool, err error) {
 		return true, err
 	}
 	// A folder inside another comes before it.
-	dirs := foldersOf(names)
-	delete(dirs, ".")
-	deepest := slices.SortedFunc(maps.Keys(dirs), func(a, b string) int { return strings.Compare(b, a) })
-	for _, d := range deepest {
+	dirs := foldersOf(l)
+	slices.Sort(dirs)
+	for _, d := range slices.Backward(dirs[1:]) { // but for "."
 		// Refused when something is in it, which the next step sees.
 		_ = os.Remove(filepath.Join(dir, filepath.FromSlash(d)))
 	}
