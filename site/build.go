@@ -71,8 +71,6 @@ type builder struct {
 func Build(o Options) (stats Stats, err error) {
 	raise, restore := collectLess()
 	defer restore()
-	count := make(chan int, 1)
-	go func() { count <- catalog.Count(os.DirFS(o.Content)) }()
 	var m *memo
 	read := make(chan struct{})
 	scripts := newBundler(o.Static, func() map[key][]byte { <-read; return m.bundles })
@@ -87,7 +85,11 @@ func Build(o Options) (stats Stats, err error) {
 	}()
 	m = readMemo(o.Memo)
 	close(read)
-	raise(<-count, len(m.records))
+	entries := m.entries.Count()
+	if entries == 0 {
+		entries = catalog.Count(os.DirFS(o.Content))
+	}
+	raise(entries, len(m.records))
 	s := newSession(o, m)
 	b, err := s.builder(o)
 	<-looked
@@ -233,6 +235,6 @@ func (s *session) builder(o Options) (*builder, error) {
 	if beside.Wait(); err != nil {
 		return nil, err
 	}
-	b.site = &Site{Name: SiteName, BaseURL: o.BaseURL, Codes: len(b.currentLinks()), Guide: b.guideLinks()}
+	b.site = &Site{Name: SiteName, BaseURL: o.BaseURL, Codes: tableCodes(data.catalog), Guide: b.guideLinks()}
 	return b, nil
 }

@@ -28,6 +28,16 @@ func (b *builder) makeLists() {
 	b.categories, b.statuses = madeOnce(b.byCategory), madeOnce(b.byStatus)
 }
 
+// tableCodes is how many codes the source table has.
+func tableCodes(c *catalog.Catalog) (n int) {
+	for _, e := range c.Entries {
+		if e.InTable {
+			n++
+		}
+	}
+	return n
+}
+
 func linksOf(entries []*catalog.Entry, wanted func(*catalog.Entry) bool) []CodeLink {
 	links := make([]CodeLink, 0, len(entries))
 	for _, e := range entries {

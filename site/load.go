@@ -129,17 +129,18 @@ func (s *session) load(fsys fs.FS) (*content, error) {
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}
-	codes := make(map[string]bool, len(c.Entries))
-	for _, e := range c.Entries {
-		codes[string(e.Code)] = true
-	}
-	for _, e := range c.All() {
-		problems = append(problems, found[e]...)
+	if len(found) > 0 {
+		for _, e := range c.All() {
+			problems = append(problems, found[e]...)
+		}
 	}
 	for _, p := range c.Pages {
 		spellPage(s.words, p, &problems)
 	}
-	addFaults(&problems, rulebook.CheckPages(s.book, codes))
+	addFaults(&problems, rulebook.CheckPages(s.book, func(code string) bool {
+		e := c.Entry(catalog.Code(code))
+		return e != nil && !e.Code.Older()
+	}))
 	return &content{c, s.book, names, changes}, problems.Err()
 }
 

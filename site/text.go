@@ -73,10 +73,16 @@ func knownAddresses(c *catalog.Catalog) map[string]bool {
 	for _, path := range [...]string{homePath, indexPath, olderPath, guidePath, catalogPath, schemaPath} {
 		known[path] = true
 	}
+	categories, statuses := make(map[string]bool), make(map[int]bool)
 	for _, e := range all {
 		known[entryPath(e.Code)] = true
-		known[categoryPath(e.Category)] = true
-		known[statusGroup(e.Status).URL] = true
+		categories[e.Category], statuses[e.Status] = true, true
+	}
+	for category := range categories {
+		known[categoryPath(category)] = true
+	}
+	for status := range statuses {
+		known[statusGroup(status).URL] = true
 	}
 	for _, p := range c.Pages {
 		known[pagePath(p.Slug)] = true

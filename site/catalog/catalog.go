@@ -157,7 +157,7 @@ type Catalog struct {
 	fsys     fs.FS
 	byCode   map[Code]*Entry
 	bySource map[string]*Source
-	files    map[Code]bool // codes that have a file, also one that could not be read
+	files    func() map[Code]bool // codes that have a file, also one that could not be read
 }
 
 // Entry returns the entry of a code, or nil.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -43,23 +44,37 @@ func lintEntry(e *Entry, problems *ProblemList) {
 	lintExample(e, problems)
 }
 
-// lint holds entries to the rules that are about several of them.
-func lint(c *Catalog, problems *ProblemList) {
+// lint holds entries to the rules that are about several of them. Those that are
+// not new are known to fit together; a nil isNew stands for all.
+func lint(c *Catalog, isNew map[*Entry]bool, problems *ProblemList) {
 	all := c.All()
-	titles := make(map[string]*Entry, len(all))
-	causes := make(map[[16]byte]*Entry, 3*len(all))
+	wanted := all // whose titles and causes may stand twice
+	if isNew != nil {
+		wanted = slices.DeleteFunc(slices.Clone(all), func(e *Entry) bool { return !isNew[e] })
+	}
+	titles := make(map[string]*Entry, len(wanted)) // with the first entry that has it
+	causes := make(map[[16]byte]*Entry, 3*len(wanted))
+	for _, e := range wanted {
+		titles[strings.ToLower(e.Title)] = nil
+		for _, cause := range e.causes {
+			causes[cause.sum] = nil
+		}
+	}
+	delete(titles, "")
 	for _, e := range all {
-		lintReferences(c, e, problems)
-		if key := strings.ToLower(e.Title); key == "" {
-		} else if first := titles[key]; first != nil {
+		if isNew == nil || isNew[e] {
+			lintReferences(c, e, problems)
+		}
+		key := strings.ToLower(e.Title)
+		if first, ok := titles[key]; first != nil {
 			problems.Add(e.At("title"), "%s has the same title", first.File)
-		} else {
+		} else if ok {
 			titles[key] = e
 		}
 		for _, cause := range e.causes {
-			if first := causes[cause.sum]; first != nil {
+			if first, ok := causes[cause.sum]; first != nil {
 				problems.Add(Position{e.File, int(cause.line), 1}, "%s gives the same cause in the same words", first.File)
-			} else {
+			} else if ok {
 				causes[cause.sum] = e
 			}
 		}
@@ -153,7 +168,7 @@ func lintReferences(c *Catalog, e *Entry, problems *ProblemList) {
 			switch {
 			case code == e.Code:
 				problems.Add(e.At(key), "%s names the entry itself", key)
-			case c.Entry(code) == nil && !c.files[code]:
+			case c.Entry(code) == nil && !c.files()[code]:
 				problems.Add(e.At(key), "%s names %s, which has no entry", key, code)
 			}
 		}

@@ -27,14 +27,14 @@ func Load(fsys fs.FS) (*Catalog, error) { return LoadEach(fsys, nil, nil) }
 // LoadEach is Load, and shows each entry that it parses to visit while it has its
 // body. visit is called by several goroutines at once. memory may be nil; entries
 // that it keeps are the same pointers as before, and may have no body any more.
-func LoadEach(fsys fs.FS, memory *Memory, visit func(*Entry)) (*Catalog, error) {
+func LoadEach(fsys fs.FS, memory *Memory, visit func(*Entry)) (_ *Catalog, err error) {
 	var problems ProblemList
-	c := &Catalog{fsys: fsys, files: make(map[Code]bool)}
-	p := &parsing{fsys: fsys, problems: &problems, now: make(map[string]parsed)}
+	c := &Catalog{fsys: fsys}
+	p := &parsing{fsys: fsys, problems: &problems}
 	if memory != nil {
-		p.remember, p.before, memory.files = true, memory.files, p.now
+		p.remember, p.before = true, *memory
+		defer func() { *memory = p.memory(c.Sources, err == nil) }()
 	}
-	var err error
 	if c.Sources, err = loadSources(fsys, "api/sources.yaml", &problems); err != nil {
 		return nil, err
 	}
@@ -62,9 +62,13 @@ func LoadEach(fsys fs.FS, memory *Memory, visit func(*Entry)) (*Catalog, error) 
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range append(current, older...) {
-		c.files[Code(strings.TrimSuffix(path.Base(name), ".md"))] = true
-	}
+	c.files = sync.OnceValue(func() map[Code]bool { // few entries name codes without one
+		files := make(map[Code]bool, len(current)+len(older))
+		for _, name := range slices.Concat(current, older) {
+			files[Code(strings.TrimSuffix(path.Base(name), ".md"))] = true
+		}
+		return files
+	})
 	keep := len(current)+len(older) <= keepBodies
 	entry := func(parse func(string, []byte, *ProblemList) *Entry) func(string, []byte, *ProblemList) *Entry {
 		return func(file string, src []byte, problems *ProblemList) *Entry {
@@ -77,7 +81,14 @@ func LoadEach(fsys fs.FS, memory *Memory, visit func(*Entry)) (*Catalog, error) 
 			return e
 		}
 	}
+	isNew := make(map[*Entry]bool) // those that were parsed
+	var mu sync.Mutex
 	each := func(e *Entry) {
+		if p.before.right {
+			mu.Lock()
+			isNew[e] = true
+			mu.Unlock()
+		}
 		if visit != nil {
 			visit(e)
 		}
@@ -106,7 +117,10 @@ func LoadEach(fsys fs.FS, memory *Memory, visit func(*Entry)) (*Catalog, error) 
 		}
 		c.byCode[e.Code] = e
 	}
-	lint(c, &problems)
+	if !p.before.right || p.found < len(p.before.files) || !slices.Equal(p.before.sources, c.Sources) {
+		isNew = nil // nothing is known of how entries fit together
+	}
+	lint(c, isNew, &problems)
 	c.files = nil // only lint asks
 	if err := problems.Err(); err != nil {
 		return nil, err
@@ -209,7 +223,7 @@ func list(fsys fs.FS, dir string, problems *ProblemList) ([]string, error) {
 	}
 	names := make([]string, 0, len(files))
 	for _, f := range files {
-		name := path.Join(dir, f.Name())
+		name := dir + "/" + f.Name()
 		switch {
 		case f.Name() == "README.md" || strings.HasPrefix(f.Name(), "."):
 		case f.IsDir():
@@ -265,22 +279,33 @@ func CheckFiles(fsys fs.FS) error {
 
 // parsing is one load.
 type parsing struct {
-	fsys        fs.FS
-	problems    *ProblemList
-	remember    bool
-	before, now map[string]parsed
+	fsys     fs.FS
+	problems *ProblemList
+	remember bool
+	before   Memory
+	found    int // files of before that are still there
+	next     int // see Memory.find
+	now      []parsed
+}
+
+// memory is that of this load.
+func (p *parsing) memory(sources []Source, right bool) Memory {
+	slices.SortFunc(p.now, func(a, b parsed) int { return strings.Compare(a.name, b.name) })
+	return Memory{p.now, sources, right}
 }
 
 // file parses a file, or takes what it held when that is still so: then it is
 // not new.
-func (p *parsing) file(name string, parse func(src []byte) (any, ProblemList)) (f parsed, isNew bool, err error) {
+func (p *parsing) file(name string, before *parsed, parse func(src []byte) (any, ProblemList)) (f parsed, isNew bool, err error) {
 	var now Stamp
 	if p.remember {
 		if now, err = stamp(p.fsys, name); err != nil {
 			return f, false, err
 		}
-		if f = p.before[name]; f.stamp == now {
-			return f, false, nil
+		if before != nil {
+			if f = *before; f.stamp == now {
+				return f, false, nil
+			}
 		}
 	}
 	src := sources.Get().(*source)
@@ -293,16 +318,22 @@ func (p *parsing) file(name string, parse func(src []byte) (any, ProblemList)) (
 		return f, false, nil
 	}
 	value, problems := parse(src.data)
-	return parsed{stamp: now, value: value, problems: problems}, true, nil
+	return parsed{name: name, stamp: now, value: value, problems: problems}, true, nil
 }
 
 // parseAll reads and parses files on all cores, and calls each for those that are new.
 func parseAll[T any](p *parsing, names []string, parse func(file string, src []byte, problems *ProblemList) *T, each func(*T)) ([]*T, error) {
+	before := make([]*parsed, len(names))
+	for i, name := range names {
+		if before[i] = p.before.find(name, &p.next); before[i] != nil {
+			p.found++
+		}
+	}
 	results := make([]parsed, len(names))
 	errs := make([]error, len(names))
 	inParallel(len(names), func(i int) {
 		var isNew bool
-		results[i], isNew, errs[i] = p.file(names[i], func(src []byte) (any, ProblemList) {
+		results[i], isNew, errs[i] = p.file(names[i], before[i], func(src []byte) (any, ProblemList) {
 			var problems ProblemList
 			v := parse(names[i], src, &problems)
 			return v, problems
@@ -320,7 +351,7 @@ func parseAll[T any](p *parsing, names []string, parse func(file string, src []b
 			errs[i] = nil
 			continue
 		}
-		p.now[name] = results[i]
+		p.now = append(p.now, results[i])
 		*p.problems = append(*p.problems, results[i].problems...)
 		// A nil is a file whose front matter could not be read at all; its problem is noted.
 		if v, _ := results[i].value.(*T); v != nil {

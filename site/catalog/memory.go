@@ -3,8 +3,8 @@ package catalog
 import (
 	"crypto/sha256"
 	"io/fs"
-	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -15,10 +15,32 @@ import (
 // Memory keeps what was parsed from one load to the next, and with Transfer from
 // one process to the next. A file is parsed anew when its bytes are others; it is
 // not even read when its size and its times are as they were.
-type Memory struct{ files map[string]parsed }
+type Memory struct {
+	files   []parsed // in the order of names
+	sources []Source // that entries were held to
+	right   bool     // nothing was found: entries fit together
+}
+
+// Count is how many files are remembered.
+func (m *Memory) Count() int { return len(m.files) }
+
+// find returns what is remembered of a file; nil for nothing. Files come in order
+// mostly, so the place after the last one is tried first, and is moved on.
+func (m *Memory) find(name string, next *int) *parsed {
+	if i := *next; i >= len(m.files) || m.files[i].name != name {
+		place, ok := slices.BinarySearchFunc(m.files, name, func(p parsed, name string) int { return strings.Compare(p.name, name) })
+		if !ok {
+			return nil
+		}
+		*next = place
+	}
+	*next++
+	return &m.files[*next-1]
+}
 
 // parsed is what a file holds, with its problems.
 type parsed struct {
+	name     string
 	stamp    Stamp
 	value    any // *Entry or *Page
 	problems ProblemList
@@ -53,7 +75,7 @@ func stamp(fsys fs.FS, name string) (Stamp, error) {
 }
 
 // holds tells whether an entry was parsed of these very bytes, and had no problem.
-func (p parsed) holds(src []byte) bool {
+func (p *parsed) holds(src []byte) bool {
 	e, _ := p.value.(*Entry)
 	return e != nil && len(p.problems) == 0 && sha256.Sum256(src) == e.Sum
 }
@@ -82,14 +104,21 @@ func (m *Memory) Transfer(w *wire.Wire, read time.Time) {
 			blocks = append(blocks, block{files: part})
 		}
 	}
+	wire.List(w, &m.sources, func(w *wire.Wire, s *Source) {
+		for _, text := range []*string{&s.ID, &s.Kind, &s.Title, &s.URL} {
+			wire.Text(w, text)
+		}
+	})
+	w.Flag(&m.right)
 	buf := wire.Writer(nil)
 	wire.List(w, &blocks, func(w *wire.Wire, b *block) {
-		if !w.Reading() {
-			buf.Reset()
-			b.transfer(buf)
-			b.text = string(buf.Bytes())
+		if w.Reading() {
+			wire.Text(w, &b.text)
+			return
 		}
-		wire.Text(w, &b.text)
+		buf.Reset()
+		b.transfer(buf)
+		w.Blob(buf.Bytes())
 		w.Spill()
 	})
 	if !w.Reading() {
@@ -101,15 +130,13 @@ func (m *Memory) Transfer(w *wire.Wire, read time.Time) {
 		blocks[i].transfer(r)
 		damaged[i] = r.Bad() || r.Rest() != ""
 	})
-	m.files = make(map[string]parsed, blockSize*len(blocks))
 	if slices.Contains(damaged, true) {
 		w.Fail()
 		return
 	}
+	m.files = make([]parsed, 0, blockSize*len(blocks))
 	for _, b := range blocks {
-		for _, p := range b.files {
-			m.files[p.value.(*Entry).File] = p
-		}
+		m.files = append(m.files, b.files...)
 	}
 }
 
@@ -117,8 +144,7 @@ func (m *Memory) Transfer(w *wire.Wire, read time.Time) {
 func (m *Memory) sound(read time.Time) []parsed {
 	limit := read.Add(-tick).UnixNano()
 	files := make([]parsed, 0, len(m.files))
-	for _, name := range slices.Sorted(maps.Keys(m.files)) {
-		p := m.files[name]
+	for _, p := range m.files {
 		if e, _ := p.value.(*Entry); e == nil || len(p.problems) > 0 {
 			continue
 		}
@@ -131,16 +157,22 @@ func (m *Memory) sound(read time.Time) []parsed {
 }
 
 func (b *block) transfer(w *wire.Wire) {
+	var entries []Entry
 	wire.List(w, &b.files, func(w *wire.Wire, p *parsed) {
 		for _, n := range []*int64{&p.stamp.Size, &p.stamp.Modified, &p.stamp.Changed} {
 			wire.Number(w, n)
 		}
 		switch {
 		case w.Reading():
-			e := &Entry{released: true}
+			if entries == nil {
+				entries = make([]Entry, len(b.files))
+			}
+			e := &entries[0]
+			entries = entries[1:]
 			from := w.Rest()
 			e.transfer(w)
-			p.value, p.text = e, from[:len(from)-len(w.Rest())]
+			e.released = true
+			p.name, p.value, p.text = e.File, e, from[:len(from)-len(w.Rest())]
 		case p.text != "":
 			w.Again(p.text)
 		default:

@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -47,26 +49,27 @@ func TestTransfer(t *testing.T) {
 	fill(reflect.ValueOf(full).Elem(), &n)
 	full.File = "errors/X.01.md"
 	full.Given.File = full.File
-	m := Memory{files: map[string]parsed{full.File: {stamp: Stamp{1, 2, 3}, value: full}, empty.File: {stamp: Stamp{4, 5, 6}, value: empty},
-		"errors/bad.md": {value: &Entry{File: "errors/bad.md"}, problems: ProblemList{{Text: "bad"}}}, "pages/p.md": {value: &Page{}}}}
+	m := Memory{files: []parsed{{name: full.File, stamp: Stamp{1, 2, 3}, value: full}, {name: empty.File, stamp: Stamp{4, 5, 6}, value: empty},
+		{name: "errors/bad.md", value: &Entry{File: "errors/bad.md"}, problems: ProblemList{{Text: "bad"}}}, {name: "pages/p.md", value: &Page{}}},
+		sources: []Source{{"a", "b", "c", "d"}}, right: true}
 	w := wire.Writer(nil)
 	m.Transfer(w, time.Unix(0, 100).Add(tick))
 	data := string(w.Bytes())
 	var back Memory
 	r := wire.Reader(data)
 	back.Transfer(r, time.Time{})
-	if r.Bad() || r.Rest() != "" || len(back.files) != 2 {
-		t.Fatalf("%d files came back, %d bytes are left", len(back.files), len(r.Rest()))
+	if r.Bad() || r.Rest() != "" || len(back.files) != 2 || !back.right || !slices.Equal(back.sources, m.sources) {
+		t.Fatalf("%d files came back, %d bytes are left, sources %v, right %t", len(back.files), len(r.Rest()), back.sources, back.right)
 	}
-	for name, got := range back.files {
-		want := m.files[name]
+	for i, got := range back.files {
+		want := m.files[i]
 		e := *want.value.(*Entry)
 		e.Body, e.released = Body{}, true
 		if !reflect.DeepEqual(got.value, &e) {
-			t.Errorf("%s came back as\n%#v\nof\n%#v", name, got.value, &e)
+			t.Errorf("%s came back as\n%#v\nof\n%#v", got.name, got.value, &e)
 		}
 		if got.stamp != want.stamp {
-			t.Errorf("%s has the stamp %v, it had %v", name, got.stamp, want.stamp)
+			t.Errorf("%s has the stamp %v, it had %v", got.name, got.stamp, want.stamp)
 		}
 	}
 	for n := range len(data) {
@@ -78,7 +81,7 @@ func TestTransfer(t *testing.T) {
 	w = wire.Writer(nil)
 	m.Transfer(w, time.Unix(0, 5).Add(tick)) // one was changed while it was read
 	(&back).Transfer(wire.Reader(string(w.Bytes())), time.Time{})
-	if a, b := back.files[full.File].stamp, back.files[empty.File].stamp; a != (Stamp{1, 2, 3}) || b != (Stamp{}) {
+	if a, b := back.files[0].stamp, back.files[1].stamp; a != (Stamp{1, 2, 3}) || b != (Stamp{}) {
 		t.Errorf("the stamps %v and %v came back: a file that was changed within a tick has to be read again", a, b)
 	}
 }
@@ -133,12 +136,12 @@ func TestMemoryReads(t *testing.T) {
 	var m Memory
 	title := func() string {
 		_, _ = LoadEach(fsys, &m, nil) // that sources are missing does not matter here
-		return m.files[name].value.(*Entry).Title
+		return m.files[0].value.(*Entry).Title
 	}
 	first := title()
-	e := m.files[name].value
+	e := m.files[0].value
 	f.ModTime = time.Unix(200, 0)
-	if title(); m.files[name].value != e {
+	if title(); m.files[0].value != e {
 		t.Error("a file with the same bytes was parsed again")
 	}
 	f.Data = []byte(strings.Replace(string(src), "\ntitle: ", "\ntitle: The ", 1))
@@ -148,5 +151,74 @@ func TestMemoryReads(t *testing.T) {
 	f.Data, f.ModTime = []byte(strings.Replace(string(src), "\ntitle: ", "\ntitle: Xxx ", 1)), time.Unix(201, 0)
 	if got := title(); got != "Xxx "+first {
 		t.Errorf("the title is %q although the time of the file is another one", got)
+	}
+}
+
+// TestMemoryFits edits content so that entries do not fit together any more: a
+// load with a memory of the content before finds what one without finds.
+func TestMemoryFits(t *testing.T) {
+	load := func(dir string, m *Memory) string {
+		_, err := LoadEach(os.DirFS(dir), m, nil)
+		if err == nil {
+			return ""
+		}
+		return err.Error()
+	}
+	// same gives CTS.0003 what CTS.0218 says in the same place.
+	same := func(place *regexp.Regexp) func(func(string) string, func(string, string)) {
+		return func(read func(string) string, write func(string, string)) {
+			text := place.FindString(read("errors/CTS.0218.md"))
+			write("errors/CTS.0003.md", place.ReplaceAllLiteralString(read("errors/CTS.0003.md"), text))
+		}
+	}
+	for name, edit := range map[string]func(read func(string) string, write func(name, text string)){
+		"nothing": func(func(string) string, func(string, string)) {},
+		"a title": same(regexp.MustCompile(`(?m)^title: .*$`)),
+		"a cause": same(regexp.MustCompile(`(?m)^1\. \*\*.*?\*\*`)),
+		"a file":  func(_ func(string) string, write func(string, string)) { write("v1/cts.0011.md", "") },
+		"a source": func(read func(string) string, write func(string, string)) {
+			write("api/sources.yaml", strings.Replace(read("api/sources.yaml"), ":\n  kind", "x:\n  kind", 1))
+		},
+		"a new code": func(read func(string) string, write func(string, string)) {
+			write("errors/CTS.9999.md", strings.ReplaceAll(read("errors/CTS.0003.md"), "CTS.0003", "CTS.9999"))
+		},
+	} {
+		dir := t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS(filepath.Join("..", "..", "content"))); err != nil {
+			t.Fatal(err)
+		}
+		var m, read Memory
+		if got := load(dir, &m); got != "" {
+			t.Fatal(got)
+		}
+		w := wire.Writer(nil)
+		m.Transfer(w, time.Unix(1<<40, 0))
+		read.Transfer(wire.Reader(string(w.Bytes())), time.Time{})
+		edit(func(name string) string {
+			text, err := os.ReadFile(filepath.Join(dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(text)
+		}, func(name, text string) {
+			err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644)
+			if text == "" {
+				err = os.Remove(filepath.Join(dir, name))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
+		want := load(dir, nil)
+		if (want == "") != (name == "nothing") {
+			t.Fatalf("%s: a load without a memory finds %q", name, want)
+		}
+		for _, m := range []*Memory{&m, &read} {
+			for range 2 { // the second load has a memory of the problems
+				if got := load(dir, m); got != want {
+					t.Errorf("%s: a load with a memory finds\n%s\none without\n%s", name, got, want)
+				}
+			}
+		}
 	}
 }

@@ -36,7 +36,7 @@ func CheckExamples(book *Book, sets []ExampleSet) []Problem {
 		codes[set.Code] = true
 		problems = append(problems, CheckSet(book, set)...)
 	}
-	return sortProblems(append(problems, CheckPages(book, codes)...))
+	return sortProblems(append(problems, CheckPages(book, func(code string) bool { return codes[code] })...))
 }
 
 // CheckSet is the part of CheckExamples that is about one page.
@@ -47,11 +47,11 @@ func CheckSet(book *Book, set ExampleSet) []Problem {
 }
 
 // CheckPages reports the codes of the book that have no page.
-func CheckPages(book *Book, codes map[string]bool) []Problem {
+func CheckPages(book *Book, hasPage func(code string) bool) []Problem {
 	var problems []Problem
 	missing := map[string]bool{}
 	noPage := func(code string, at mark) {
-		if !codes[code] && !missing[code] {
+		if !hasPage(code) && !missing[code] {
 			missing[code] = true
 			problems = append(problems, at.problem("%s is in the rule book and has no page", code))
 		}

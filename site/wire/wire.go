@@ -120,6 +120,11 @@ func Text[T ~string](w *Wire, s *T) {
 	*s, w.in = T(w.in[:n]), w.in[n:]
 }
 
+// Blob writes bytes that are read as a text.
+func (w *Wire) Blob(b []byte) {
+	w.out = append(binary.AppendVarint(w.out, int64(len(b))), b...)
+}
+
 // Flag transfers a truth value.
 func (w *Wire) Flag(b *bool) {
 	n := 0
