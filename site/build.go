@@ -121,7 +121,7 @@ func Build(o Options) (stats Stats, err error) {
 	list := t.list()
 	var wait sync.WaitGroup
 	if o.Memo != "" {
-		done.tree, done.rules, done.entries = hexSum([]byte(list.text)), s.rules, *s.memory
+		done.tree, done.rules, done.entries = textSum(list.text), s.rules, *s.memory
 		done.settle(t.oldList(), &list)
 		// Without it, or when the tree is not published after all, the next build
 		// takes longer, that is all.

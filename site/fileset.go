@@ -88,48 +88,69 @@ func (s *fileSet) has(name string) bool {
 	return place >= 0 && s.marks[place] == kept
 }
 
-// list returns all files so far.
-func (s *fileSet) list() fileList {
+// walk goes through all files so far, in order: runs of places of files that are
+// kept, and names of those that were made.
+func (s *fileSet) walk(kept func(from, to int), made func(name string)) {
 	slices.Sort(s.fresh)
 	s.sorted, s.fresh = merged(s.sorted, s.fresh), nil
-	var text strings.Builder
-	l := fileList{lines: make([]int32, 1, 1+s.count)}
-	if s.old != nil {
-		text.Grow(len(s.old.text) + 128*len(s.sorted))
-	}
-	var line []byte
 	from := 0
 	for _, name := range s.sorted {
 		if s.old != nil {
 			to, _ := s.old.search(name)
-			s.copy(&l, &text, from, to)
+			s.runs(from, to, kept)
 			from = to
 		}
-		sum := s.made[name].sum
-		line = append(append(append(hex.AppendEncode(line[:0], sum[:]), "  "...), name...), '\n')
-		text.Write(line)
-		l.lines = append(l.lines, int32(text.Len()))
+		made(name)
 	}
-	s.copy(&l, &text, from, len(s.marks))
-	l.text = text.String()
-	return l
+	s.runs(from, len(s.marks), kept)
 }
 
-// copy adds the lines of files that are kept, of a part of the list before. Most
-// are beside each other.
-func (s *fileSet) copy(l *fileList, text *strings.Builder, from, to int) {
+func (s *fileSet) runs(from, to int, each func(from, to int)) {
 	for from < to {
-		if s.marks[from] != kept {
+		start := from
+		for from < to && s.marks[from] == kept {
 			from++
-			continue
 		}
-		shift := int32(text.Len()) - s.old.lines[from]
-		start := s.old.lines[from]
-		for ; from < to && s.marks[from] == kept; from++ {
-			l.lines = append(l.lines, s.old.lines[from+1]+shift)
+		if start < from {
+			each(start, from)
 		}
-		text.WriteString(s.old.text[start:s.old.lines[from]])
+		from++
 	}
+}
+
+// names calls f with the names of all files so far, in order.
+func (s *fileSet) names(f func(name string)) {
+	s.walk(func(from, to int) {
+		for i := from; i < to; i++ {
+			f(s.old.name(i))
+		}
+	}, f)
+}
+
+// list returns all files so far. The lines of those that are kept are copied.
+func (s *fileSet) list() fileList {
+	var text strings.Builder
+	l := fileList{lines: make([]int32, 1, 1+s.count)}
+	if s.old != nil {
+		text.Grow(len(s.old.text) + 128*len(s.made))
+	}
+	s.walk(func(from, to int) {
+		start := s.old.lines[from]
+		shift := int32(text.Len()) - start
+		for _, end := range s.old.lines[from+1 : to+1] {
+			l.lines = append(l.lines, end+shift)
+		}
+		text.WriteString(s.old.text[start:s.old.lines[to]])
+	}, func(name string) {
+		sum := s.made[name].sum
+		text.Write(hex.AppendEncode(nil, sum[:]))
+		text.WriteString("  ")
+		text.WriteString(name)
+		text.WriteByte('\n')
+		l.lines = append(l.lines, int32(text.Len()))
+	})
+	l.text = text.String()
+	return l
 }
 
 // over returns the files of the tree before with those of this one over them. The

@@ -198,6 +198,18 @@ func hexSum(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// textSum is hexSum of a long text, of which no copy is made.
+func textSum(text string) string {
+	h := sha256.New()
+	buf := make([]byte, 32<<10)
+	for text != "" {
+		n := copy(buf, text)
+		h.Write(buf[:n])
+		text = text[n:]
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
 // rulesKey is the key of what entries are held to: the command itself, and every
 // file of the content that is not an entry.
 func rulesKey(content string) (k key, err error) {
@@ -262,13 +274,16 @@ func (b *builder) newKeys() (*keys, error) {
 // setCommon completes the keys of pages of codes, once there are static assets:
 // they name no other ones, which change with every entry.
 func (k *keys) setCommon() (err error) {
-	w := wire.Writer(nil)
+	h := sha256.New()
+	w := wire.Stream(h)
 	for _, e := range k.all { // what addresses there are
 		wire.Text(w, &e.Code)
 		wire.Text(w, &e.Category)
 		wire.Number(w, &e.Status)
+		w.Spill()
 	}
-	k.common, err = keyOf(k.base, k.b.site, w.Bytes())
+	_ = w.Flush() // a hash takes all
+	k.common, err = keyOf(k.base, k.b.site, h.Sum(nil))
 	return err
 }
 

@@ -81,13 +81,12 @@ func (b *builder) packJob(k *keys, t *tree) job {
 		return job{packName, k.base, func(*tree) error { return nil }}
 	}
 	var ranks [3][]string
-	files := t.list()
-	for i := range files.count() {
-		if name := files.name(i); isOffline(name) {
+	t.files.names(func(name string) {
+		if isOffline(name) {
 			r := offlineRank(name)
 			ranks[r] = append(ranks[r], name)
 		}
-	}
+	})
 	names := slices.Concat(ranks[:]...)
 	w := wire.Writer(k.base[:])
 	size := int64(0)

@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -58,14 +59,6 @@ func (l *fileList) name(i int) string { return l.text[int(l.lines[i])+nameAt : l
 func (l *fileList) sum(i int) fileSum {
 	sum, _ := parseSum(l.line(i)[:2*len(fileSum{})]) // it was parsed before
 	return sum
-}
-
-func (l *fileList) names() []string {
-	names := make([]string, l.count())
-	for i := range names {
-		names[i] = l.name(i)
-	}
-	return names
 }
 
 // parseManifest returns what a manifest says. ok is false for a list that no build
@@ -175,7 +168,7 @@ var digits = func() (values [256]byte) {
 type ownTree struct {
 	fileList
 	dir   dirHandle
-	dirs  []string // folders, "." too
+	lost  []string // folders that are gone
 	hash  string   // SHA-256 of the manifest
 	since int64    // when the tree was complete, in nanoseconds
 }
@@ -222,17 +215,17 @@ func readTree(dir string) (*ownTree, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	list, info, err := readWithInfo(filepath.Join(dir, manifestName))
+	text, info, err := readWithInfo(filepath.Join(dir, manifestName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s is not empty and no build wrote it (it has no %s): choose another folder with -out, or remove it yourself", dir, manifestName)
 	} else if err != nil {
 		return nil, err
 	}
-	files, ok := parseManifest(string(list))
+	files, ok := parseManifest(text)
 	if !ok {
 		return nil, fmt.Errorf("%s is not empty and no build wrote it (its %s is not that of a build): choose another folder with -out, or remove it yourself", dir, manifestName)
 	}
-	t := &ownTree{fileList: files, dirs: foldersOf(&files), hash: hexSum(list), since: info.ModTime().UnixNano()}
+	t := &ownTree{fileList: files, hash: textSum(text), since: info.ModTime().UnixNano()}
 	if t.dir, err = openDir(dir); err != nil {
 		return nil, err
 	}
@@ -251,34 +244,44 @@ func readTree(dir string) (*ownTree, error) {
 	return t, nil
 }
 
-func readWithInfo(name string) ([]byte, fs.FileInfo, error) {
-	data, err := os.ReadFile(name)
+func readWithInfo(name string) (string, fs.FileInfo, error) {
+	f, err := os.Open(name)
 	if err != nil {
-		return nil, nil, err
+		return "", nil, err
 	}
-	info, err := os.Stat(name)
-	return data, info, err
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return "", nil, err
+	}
+	var text strings.Builder
+	text.Grow(int(info.Size()))
+	_, err = io.Copy(&text, f)
+	return text.String(), info, err
 }
 
-// foldersOf are the folders that files lie in, "." too, each once.
-func foldersOf(l *fileList) []string {
+// folders are the folders that files lie in, "." too, each once. One comes before
+// those in it.
+func (l *fileList) folders() []string {
 	dirs := []string{"."}
-	known := map[string]bool{".": true}
+	last := ""
 	for i := range l.count() {
-		for d := folderOf(l.name(i)); !known[d]; d = folderOf(d) {
-			known[d] = true
-			dirs = append(dirs, d)
+		name := l.name(i)
+		// What a name has in common with the one before it was there already.
+		for k := range len(name) {
+			if name[k] == '/' && (k >= len(last) || last[:k+1] != name[:k+1]) {
+				dirs = append(dirs, name[:k])
+			}
 		}
+		last = name
 	}
 	return dirs
 }
 
-func setOf(names []string) map[string]bool {
-	set := make(map[string]bool, len(names))
-	for _, name := range names {
-		set[name] = true
-	}
-	return set
+// hasFolder tells whether files lie in a folder, or in folders in it.
+func (l *fileList) hasFolder(dir string) bool {
+	i, _ := l.search(dir + "/")
+	return dir == "." || i < l.count() && strings.HasPrefix(l.name(i), dir+"/")
 }
 
 // folderOf is path.Dir of a valid path: nothing in it is left to clean.
@@ -291,19 +294,18 @@ func folderOf(name string) string {
 
 // strangers are the files and folders of a tree that no build made. A folder
 // that did not change after the tree was complete has none, and is not read. One
-// that is gone is taken off the list.
+// that is gone is noted.
 func (t *ownTree) strangers(dir string) (files, folders []string, err error) {
-	var lost []string
 	var mu sync.Mutex
-	known := sync.OnceValue(func() map[string]bool { return setOf(t.dirs) }) // few folders are read
-	err = inParallel(len(t.dirs), func(i int) error {
-		name := t.dirs[i]
+	dirs := t.folders()
+	err = inParallel(len(dirs), func(i int) error {
+		name := dirs[i]
 		at, err := t.dir.look(name)
 		switch {
 		case gone(err):
 			mu.Lock()
 			defer mu.Unlock()
-			lost = append(lost, name)
+			t.lost = append(t.lost, name)
 			return nil
 		case err != nil:
 			return err
@@ -323,20 +325,16 @@ func (t *ownTree) strangers(dir string) (files, folders []string, err error) {
 		defer mu.Unlock()
 		for _, d := range list {
 			switch name := path.Join(name, d.Name()); {
-			case d.IsDir() && !known()[name]:
+			case d.IsDir() && !t.hasFolder(name):
 				if err := below(dir, name, &files, &folders); err != nil {
 					return err
 				}
-			case !d.IsDir() && !t.has(name) && name != manifestName && !known()[name]:
+			case !d.IsDir() && !t.has(name) && name != manifestName && !t.hasFolder(name):
 				files = append(files, name)
 			}
 		}
 		return nil
 	})
-	if len(lost) > 0 {
-		gone := setOf(lost)
-		t.dirs = slices.DeleteFunc(t.dirs, func(name string) bool { return gone[name] })
-	}
 	slices.Sort(files)
 	slices.Sort(folders)
 	return files, folders, err

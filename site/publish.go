@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -53,7 +54,7 @@ type shared struct {
 	mu    sync.Mutex
 	files *fileSet
 	links []int32         // files of old that are kept and were not linked yet
-	dirs  map[string]bool // folders that staging has
+	dirs  map[string]bool // folders that staging has, or has not any more; see hasDir
 	bytes int64
 }
 
@@ -139,9 +140,11 @@ func (t *tree) begin() (err error) {
 	if t.staging, err = t.claim.stage(t.spare != nil); err != nil {
 		return err
 	}
-	t.dirs = map[string]bool{".": true}
+	t.dirs = make(map[string]bool)
 	if t.spare != nil {
-		t.dirs = setOf(t.spare.dirs)
+		for _, dir := range t.spare.lost {
+			t.dirs[dir] = false
+		}
 		if err := t.spare.moved(t.staging); err != nil {
 			return err
 		}
@@ -331,13 +334,25 @@ func twoWant(name string) error { return fmt.Errorf("two pages want the file %s"
 func (t *tree) makeRoom(name string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.dirs[name] { // the spare had a folder of this name
+	if t.hasDir(name) { // the spare had a folder of this name
 		if err := os.RemoveAll(t.stagePath(name)); err != nil {
 			return err
 		}
-		delete(t.dirs, name)
+		for _, dir := range t.spare.folders() {
+			if dir == name || strings.HasPrefix(dir, name+"/") {
+				t.dirs[dir] = false
+			}
+		}
 	}
 	return t.makeDir(folderOf(name))
+}
+
+// hasDir tells whether staging has a folder: most are those of the spare.
+func (t *tree) hasDir(dir string) bool {
+	if has, ok := t.dirs[dir]; ok {
+		return has
+	}
+	return dir == "." || t.spare != nil && t.spare.hasFolder(dir)
 }
 
 // about is what is known of a file so far. Safe for concurrent use.
@@ -375,7 +390,7 @@ func (t *tree) filesOf(r outcome) []string {
 func (t *tree) list() fileList { return t.files.list() }
 
 func (t *tree) makeDir(dir string) error {
-	if t.dirs[dir] {
+	if t.hasDir(dir) {
 		return nil
 	}
 	if err := t.makeDir(folderOf(dir)); err != nil {
@@ -398,7 +413,7 @@ func (t *tree) publish(list string) error {
 	// The manifest appears whole or not at all: half of one would make our own
 	// files look like somebody else's to the build that cleans up.
 	manifest := filepath.Join(t.staging, manifestName)
-	if err := os.WriteFile(manifest+".part", []byte(list), 0o644); err != nil {
+	if err := writeText(manifest+".part", list); err != nil {
 		return err
 	}
 	if err := os.Rename(manifest+".part", manifest); err != nil {
@@ -441,7 +456,7 @@ func (t *tree) removeRest() error {
 		}
 	}
 	rest = slices.DeleteFunc(rest, func(name string) bool {
-		return t.files.has(name) || t.dirs[name] // or a folder of that name by now
+		return t.files.has(name) || t.hasDir(name) // or a folder of that name by now
 	})
 	folders := make(map[string]bool)
 	for _, name := range rest {
@@ -477,3 +492,13 @@ func (t *tree) discard() error {
 }
 
 func (t *tree) close() error { return errors.Join(t.old.close(), t.spare.close()) }
+
+// writeText is os.WriteFile for a long text, of which no copy is made.
+func writeText(name, text string) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
+}

@@ -100,26 +100,26 @@ func writeFiles(t *tree, files []hosting.File) error {
 // hostJob writes the other rules for the host. They name every file, so everything
 // else has to be in the tree already.
 func (b *builder) hostJob(k *keys, t *tree) job {
-	files := t.list()
-	names := append(files.names(), manifestName)
 	h := sha256.New()
 	h.Write(k.base[:])
 	w := wire.Stream(h)
-	for _, name := range names {
+	t.files.names(func(name string) {
 		wire.Text(w, &name)
 		if b.target() == "nginx" { // which has files compressed
 			f := t.about(name)
 			w.Array(f.sum[:])
 		}
 		w.Spill()
-	}
+	})
 	_ = w.Flush() // a hash takes all
-	return job{"host", key(h.Sum(nil)), func(t *tree) error { return b.host(t, names) }}
+	return job{"host", key(h.Sum(nil)), b.host}
 }
 
-func (b *builder) host(t *tree, names []string) error {
+func (b *builder) host(t *tree) error {
+	var names []string
+	t.files.names(func(name string) { names = append(names, name) })
 	s := hosting.Site{
-		Names:     names,
+		Names:     append(names, manifestName),
 		Redirects: b.redirects,
 		Preview:   b.Preview,
 		Tree:      t.fileSystem(),

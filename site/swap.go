@@ -41,8 +41,7 @@ func removeTree(dir string, l *fileList) (left bool, err error) {
 		return true, err
 	}
 	// A folder inside another comes before it.
-	dirs := foldersOf(l)
-	slices.Sort(dirs)
+	dirs := l.folders()
 	for _, d := range slices.Backward(dirs[1:]) { // but for "."
 		// Refused when something is in it, which the next step sees.
 		_ = os.Remove(filepath.Join(dir, filepath.FromSlash(d)))
