@@ -20,7 +20,7 @@ func (b *builder) data(t *tree) error {
 		data func() ([]byte, error) // one after the other: of very many codes they are large
 	}{
 		{catalogPath, sure(b.wholeCatalog)},
-		{csvPath, b.csv},
+		{csvPath, sure(b.csv)},
 		{schemaPath, ready(catalogSchema)},
 		{"/sitemap.xml", sure(b.sitemap)},
 		{"/robots.txt", sure(b.robots)},
