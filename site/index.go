@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 
@@ -22,10 +23,15 @@ func indexText(c *catalog.Catalog) (decode.Index, []byte) {
 		x.Records = append(x.Records, record(e))
 	}
 	const room = 640 // bytes of a record, about
-	text := x.Append(make([]byte, 0, room*len(all)))
-	sum := sha256.Sum256(text)
-	x.Version = hex.EncodeToString(sum[:6])
-	return x, x.Append(text[:0])
+	const digits = 12
+	text := x.Append(make([]byte, digits, digits+room*len(all)))
+	sum := sha256.Sum256(text[digits:])
+	x.Version = hex.EncodeToString(sum[:digits/2])
+	// The version takes its place in the first line, where none stood: what is before
+	// it moves.
+	before := copy(text, text[digits:digits+1+bytes.Index(text[digits:], []byte("\t\t"))])
+	copy(text[before:], x.Version)
+	return x, text
 }
 
 func record(e *catalog.Entry) decode.Record {
