@@ -22,10 +22,10 @@ var templateFiles embed.FS
 // own, which fills the blocks of base.tmpl.
 type templates map[string]*pageTemplate
 
-// pageTemplate is a set of templates whose entry is base.tmpl. It is compiled
-// for the struct of its page when the first page is made.
+// pageTemplate is a set of templates whose entry is base.tmpl. It is parsed, and
+// compiled for the struct of its page, when the first page is made.
 type pageTemplate struct {
-	set     *template.Template
+	parse   func() (*template.Template, error)
 	compile sync.Once
 	fast    *fasttemplate.Template
 	err     error
@@ -33,7 +33,12 @@ type pageTemplate struct {
 
 // append appends a page to dst.
 func (t *pageTemplate) append(dst []byte, data any) ([]byte, error) {
-	t.compile.Do(func() { t.fast, t.err = fasttemplate.Compile(t.set, "base.tmpl", functions, data) })
+	t.compile.Do(func() {
+		var set *template.Template
+		if set, t.err = t.parse(); t.err == nil {
+			t.fast, t.err = fasttemplate.Compile(set, "base.tmpl", functions, data)
+		}
+	})
 	if t.err != nil {
 		return dst, t.err
 	}
@@ -74,14 +79,13 @@ func parseTemplates() (templates, error) {
 	}
 	set := make(templates)
 	for _, name := range names {
-		t, err := base.Clone()
-		if err != nil {
-			return nil, err
-		}
-		if err := parseTemplate(t, m, name); err != nil {
-			return nil, err
-		}
-		set[path.Base(name)] = &pageTemplate{set: t}
+		set[path.Base(name)] = &pageTemplate{parse: func() (*template.Template, error) {
+			t, err := base.Clone()
+			if err != nil {
+				return nil, err
+			}
+			return t, parseTemplate(t, m, name)
+		}}
 	}
 	return set, nil
 }
