@@ -50,7 +50,8 @@ type Stats struct {
 type builder struct {
 	Options
 	*content
-	rulesKey  key // of before content was read
+	news      *catalog.News // since the build that the memo is of; nil when that is not known
+	rulesKey  key           // of before content was read
 	templates templates
 	markdown  *markdown.Renderer
 	site      *Site
@@ -104,30 +105,35 @@ func Build(o Options) (stats Stats, err error) {
 	} else if errTree != nil {
 		return stats, errTree
 	}
-	if t.old == nil || t.old.hash != m.tree {
-		m.records = nil // they are of another tree
+	if t.old == nil || t.oldSum != m.tree {
+		m.records, m.common = nil, key{} // they are of another tree
 	} else {
 		t.look()
 	}
 	if err := t.begin(); err != nil {
 		return stats, err
 	}
-	b.scripts = scripts
+	b.scripts, b.news = scripts, b.catalog.News // the memo has the records and the entries of one build
 	done, err := b.fill(t, m)
 	if err != nil {
 		return stats, err
 	}
 	stats = Stats{Files: t.files.count, Kept: int(t.kept.Load()), Bytes: t.bytes, Slower: t.unused}
-	list := t.list()
+	sum, err := t.complete()
+	if err != nil {
+		return stats, err
+	}
 	var wait sync.WaitGroup
 	if o.Memo != "" {
-		done.tree, done.rules, done.entries = textSum(list.text), s.rules, *s.memory
-		done.settle(t.oldList(), &list)
+		done.tree, done.rules, done.entries = sum, s.rules, *s.memory
 		// Without it, or when the tree is not published after all, the next build
 		// takes longer, that is all.
-		wait.Go(func() { _ = done.write(o.Memo, t.claim.since) })
+		wait.Go(func() {
+			done.settle(t.files)
+			_ = done.write(o.Memo, t.claim.since)
+		})
 	}
-	err = t.publish(list.text)
+	err = t.publish()
 	wait.Wait()
 	return stats, err
 }
@@ -153,8 +159,8 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 		return nil, err
 	}
 	// Pages of codes need no index, so it is made beside them.
-	done := &memo{}
-	made, err := m.all(t, append([]job{b.indexJob(k)}, b.entryJobs(k)...), done)
+	done := &memo{records: make([]outcome, 0, len(k.all)+16)}
+	made, err := m.all(t, append([]job{b.indexJob(k)}, b.entryJobs(k, m)...), done)
 	if err != nil {
 		return nil, err
 	}
@@ -177,6 +183,7 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if err := b.offline(t, made[0]); err != nil {
 		return nil, err
 	}
+	done.common = k.common
 	done.bundles = b.scripts.remembered()
 	_, err = m.all(t, []job{b.hostJob(k, t)}, done)
 	return done, err

@@ -3,6 +3,7 @@ package site
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"slices"
 	"strings"
 )
@@ -19,7 +20,7 @@ type listed struct {
 // fileSet collects the files of a tree. Nearly all of a second build are those of
 // the first: they are marked in its list, and their lines are copied.
 type fileSet struct {
-	old    *fileList // of the tree before; may be nil
+	old    *fileList // of the tree before
 	marks  []mark    // of its files
 	made   map[string]listed
 	sorted []string // names of made, but for those of fresh
@@ -37,20 +38,11 @@ const (
 )
 
 func newFileSet(old *fileList) *fileSet {
-	s := &fileSet{old: old, made: make(map[string]listed)}
-	if old != nil {
-		s.marks = make([]mark, old.count())
-	}
-	return s
+	return &fileSet{old: old, marks: make([]mark, old.count()), made: make(map[string]listed)}
 }
 
 // place is where a name stands in the tree before, -1 for nowhere.
-func (s *fileSet) place(name string) int {
-	if s.old == nil {
-		return -1
-	}
-	return s.old.find(name)
-}
+func (s *fileSet) place(name string) int { return s.old.find(name) }
 
 // keep adds a file of the tree before. It returns false when the set has one of
 // this name.
@@ -95,11 +87,9 @@ func (s *fileSet) walk(kept func(from, to int), made func(name string)) {
 	s.sorted, s.fresh = merged(s.sorted, s.fresh), nil
 	from := 0
 	for _, name := range s.sorted {
-		if s.old != nil {
-			to, _ := s.old.search(name)
-			s.runs(from, to, kept)
-			from = to
-		}
+		to, _ := s.old.search(name)
+		s.runs(from, to, kept)
+		from = to
 		made(name)
 	}
 	s.runs(from, len(s.marks), kept)
@@ -127,30 +117,52 @@ func (s *fileSet) names(f func(name string)) {
 	}, f)
 }
 
-// list returns all files so far. The lines of those that are kept are copied.
+// write writes the manifest of all files so far. The lines of those that are kept
+// are copied.
+func (s *fileSet) write(w io.StringWriter) (err error) {
+	put := func(text string) {
+		if err == nil {
+			_, err = w.WriteString(text)
+		}
+	}
+	s.walk(func(from, to int) { put(s.old.text[s.old.lines[from]:s.old.lines[to]]) }, func(name string) {
+		sum := s.made[name].sum
+		put(hex.EncodeToString(sum[:]) + "  " + name + "\n")
+	})
+	return err
+}
+
+// list returns all files so far.
 func (s *fileSet) list() fileList {
 	var text strings.Builder
-	l := fileList{lines: make([]int32, 1, 1+s.count)}
-	if s.old != nil {
-		text.Grow(len(s.old.text) + 128*len(s.made))
-	}
+	text.Grow(len(s.old.text) + 128*len(s.made))
+	_ = s.write(&text) // memory takes all
+	return linesOf(text.String())
+}
+
+// places returns where files stand in the manifest by now: those of the tree
+// before by their places there, -1 for one that is no more, and those that were made.
+func (s *fileSet) places() (moved []int32, made map[string]int32) {
+	moved, made = make([]int32, len(s.marks)), make(map[string]int32, len(s.made))
+	next := int32(0)
 	s.walk(func(from, to int) {
-		start := s.old.lines[from]
-		shift := int32(text.Len()) - start
-		for _, end := range s.old.lines[from+1 : to+1] {
-			l.lines = append(l.lines, end+shift)
+		for i := from; i < to; i++ {
+			moved[i] = next
+			next++
 		}
-		text.WriteString(s.old.text[start:s.old.lines[to]])
 	}, func(name string) {
-		sum := s.made[name].sum
-		text.Write(hex.AppendEncode(nil, sum[:]))
-		text.WriteString("  ")
-		text.WriteString(name)
-		text.WriteByte('\n')
-		l.lines = append(l.lines, int32(text.Len()))
+		made[name] = next
+		next++
 	})
-	l.text = text.String()
-	return l
+	for i, m := range s.marks {
+		switch m {
+		case absent:
+			moved[i] = -1
+		case anew:
+			moved[i] = made[s.old.name(i)]
+		}
+	}
+	return moved, made
 }
 
 // over returns the files of the tree before with those of this one over them. The

@@ -8,15 +8,17 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-
-	"ctserr/site/catalog"
 )
 
-// entryJobs make the pages of codes and their twins.
-func (b *builder) entryJobs(k *keys) []job {
+// entryJobs make the pages of codes and their twins. Jobs whose inputs are known
+// to be what they were have no keys that could tell.
+func (b *builder) entryJobs(k *keys, m *memo) []job {
 	list := make([]job, len(k.all))
 	_ = inParallel(len(k.all), func(i int) error { // no call fails
-		list[i] = job{entryJob(k.all[i]), k.entry(i), func(t *tree) error { return b.entry(t, k.all, i) }}
+		list[i] = job{name: string(k.all[i].Code), run: func(t *tree) error { return b.entry(t, k.all, i) }}
+		if list[i].same = k.common == m.common && !k.news(i); !list[i].same {
+			list[i].key = k.entry(i)
+		}
 		return nil
 	})
 	return list
@@ -25,8 +27,8 @@ func (b *builder) entryJobs(k *keys) []job {
 // listJobs make all other pages and data.
 func (b *builder) listJobs(k *keys) []job {
 	return []job{
-		{"home", k.whole, b.home}, {"index", k.whole, b.indexPage}, {"groups", k.whole, b.groups}, {"guide", k.whole, b.guide},
-		{"404", k.whole, b.notFound}, {"data", k.whole, b.data}, {"machines", k.whole, b.machines}, {"card", k.common, b.siteCard},
+		{name: "home", key: k.whole, run: b.home}, {name: "index", key: k.whole, run: b.indexPage}, {name: "groups", key: k.whole, run: b.groups}, {name: "guide", key: k.whole, run: b.guide},
+		{name: "404", key: k.whole, run: b.notFound}, {name: "data", key: k.whole, run: b.data}, {name: "machines", key: k.whole, run: b.machines}, {name: "card", key: k.common, run: b.siteCard},
 	}
 }
 
@@ -40,7 +42,11 @@ func (m *memo) all(t *tree, jobs []job, done *memo) ([]outcome, error) {
 	next := 0
 	for i, j := range jobs {
 		r := outcome{job: j.name, key: j.key}
-		if old := m.find(j.name, &next); old != nil && old.key == j.key && t.intact(old.places, old.size) {
+		old := m.find(j.name, &next)
+		if old != nil && j.same {
+			r.key = old.key
+		}
+		if old != nil && old.key == r.key && t.intact(old.places, old.size) {
 			r = *old
 			if err := t.keep(r.places); err != nil {
 				return nil, err
@@ -103,5 +109,3 @@ func diskFault(err error) bool {
 	var link *os.LinkError
 	return errors.As(err, &file) || errors.As(err, &link)
 }
-
-func entryJob(e *catalog.Entry) string { return "entry " + string(e.Code) }

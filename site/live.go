@@ -59,7 +59,7 @@ func NewLive(o Options) (*Live, error) {
 	}
 	o.NoOffline = true // a page from a worker's cache would not be the one that was just saved
 	m := readMemo(o.Memo)
-	if m.tree != hexSum(list) {
+	if m.tree != textSum(served.text) {
 		m.records = nil // they are of another tree
 	}
 	l := &Live{o: o, session: *newSession(o, m), served: served, files: newOverlay(os.DirFS(o.Out)), memo: m, clients: make(map[chan event]bool),
@@ -148,7 +148,7 @@ func (l *Live) update() error {
 			changed = append(changed, name)
 		}
 	}
-	done.settle(&l.served, &served)
+	done.settle(t.files)
 	l.current, l.memo, l.served, l.fixed = b, done, served, fixed
 	if slices.Contains(changed, "_redirects") || slices.Contains(changed, "_headers") {
 		if err := l.newHandler(); err != nil {
@@ -180,7 +180,7 @@ func (l *Live) entriesFirst(b *builder) error {
 			if err := b.entry(t, all, i); err != nil {
 				return err
 			}
-			if r := l.memo.find(entryJob(e), new(int)); r != nil {
+			if r := l.memo.find(string(e.Code), new(int)); r != nil {
 				r.key = key{}
 			}
 		}
@@ -193,7 +193,7 @@ func (l *Live) entriesFirst(b *builder) error {
 		l.tell("changed", t.made)
 	}
 	served := t.files.over()
-	l.memo.settle(&l.served, &served)
+	l.memo.settle(t.files)
 	l.served = served
 	return nil
 }

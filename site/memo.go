@@ -32,6 +32,7 @@ type job struct {
 	name string
 	key  key
 	run  func(*tree) error
+	same bool // the key is that of the memo, and was not made
 }
 
 // memo remembers from one build to the next which files each job made of what,
@@ -40,6 +41,7 @@ type job struct {
 // the command costs time and nothing else.
 type memo struct {
 	tree    string         // SHA-256 of the manifest of the tree that the files are in
+	common  key            // of all pages, see keys
 	records []outcome      // of jobs, by their names
 	rules   key            // of all that entries were held to
 	bundles map[key][]byte // see bundler
@@ -69,17 +71,17 @@ func (m *memo) find(job string, next *int) *outcome {
 	return &m.records[*next-1]
 }
 
-// settle gives all files their places in the manifest that a tree has by now, in
-// place of those in the list of the tree before.
-func (m *memo) settle(old, now *fileList) {
-	moved := old.places(now)
+// settle gives all files their places in the manifest of a set, in place of those
+// in the list of the tree before.
+func (m *memo) settle(files *fileSet) {
+	moved, made := files.places()
 	for i := range m.records {
 		r := &m.records[i]
 		for k, place := range r.places {
 			r.places[k] = moved[place]
 		}
 		for _, name := range r.made {
-			r.places = append(r.places, int32(now.find(name)))
+			r.places = append(r.places, made[name])
 		}
 		r.made = nil
 	}
@@ -164,6 +166,7 @@ func (m *memo) write(name string, read time.Time) error {
 
 func (m *memo) transfer(w *wire.Wire, read time.Time) {
 	wire.Text(w, &m.tree)
+	w.Array(m.common[:])
 	wire.List(w, &m.records, func(w *wire.Wire, r *outcome) {
 		wire.Text(w, &r.job)
 		w.Array(r.key[:])
@@ -335,26 +338,45 @@ func put(h hash.Hash, texts ...string) {
 // entry is the key of the files of the i-th entry: its own file, and what its
 // page says of other entries.
 func (k *keys) entry(i int) key {
-	e := k.all[i]
-	buf := append(append(make([]byte, 0, 1<<10), k.common[:]...), e.Sum[:]...)
-	other := func(o *catalog.Entry) {
+	buf := append(append(make([]byte, 0, 1<<10), k.common[:]...), k.all[i].Sum[:]...)
+	k.others(i, func(o *catalog.Entry) {
 		head := [sha256.Size]byte{} // of none
 		if o != nil {
 			head = o.Head
 		}
 		buf = append(buf, head[:]...)
+	})
+	return sha256.Sum256(buf)
+}
+
+// news tells whether something that the key of the i-th entry is made of, beside
+// what all keys have in common, may be another thing than in the build before.
+func (k *keys) news(i int) bool {
+	n := k.b.news
+	if n == nil || n.Entries[k.all[i]] {
+		return true
 	}
+	news := false
+	if len(n.Heads) > 0 {
+		k.others(i, func(o *catalog.Entry) { news = news || o != nil && n.Heads[o.Code] })
+	}
+	return news
+}
+
+// others calls f with the entries that the page of the i-th one tells of; nil for
+// none.
+func (k *keys) others(i int, f func(*catalog.Entry)) {
+	e := k.all[i]
 	for _, codes := range [...][]catalog.Code{e.Related, e.Legacy, e.Current} {
 		for _, code := range codes {
-			other(k.b.catalog.Entry(code))
+			f(k.b.catalog.Entry(code))
 		}
 	}
-	other(k.b.collision(e))
+	f(k.b.collision(e))
 	if i > 0 {
-		other(k.all[i-1])
+		f(k.all[i-1])
 	}
 	if i+1 < len(k.all) {
-		other(k.all[i+1])
+		f(k.all[i+1])
 	}
-	return sha256.Sum256(buf)
 }

@@ -78,6 +78,12 @@ func TestMemo(t *testing.T) {
 			return tell(t, "a page of the spare is gone", os.Remove(filepath.Join(spare, "errors", "cts-0001.json")))
 		},
 		func() string { return tell(t, "the tree is gone", os.RemoveAll(o.Out)) },
+		func() string { return edit(t, o.Static, "css/site.css", "", "/* y */body{margin:2px}") },
+		func() string { return "nothing" },
+		func() string { // what the spare has and the new tree has not is removed all the same
+			edit(t, o.Static, "css/site.css", "", "/* z */body{margin:3px}")
+			return tell(t, "the tree is gone, and a style is another one", os.RemoveAll(o.Out))
+		},
 		func() string {
 			return tell(t, "the tree and the memo are gone", os.RemoveAll(o.Out), os.Remove(o.Memo))
 		},
@@ -230,11 +236,13 @@ func TestUnseenTree(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	list := tree.list()
+	if _, err := tree.complete(); err != nil {
+		t.Fatal(err)
+	}
 	if err := errors.Join(os.WriteFile(filepath.Join(o.Out, "mine.txt"), []byte("mine"), 0o644), tree.old.close()); err != nil {
 		t.Fatal(err)
 	}
-	if err := tree.publish(list.text); err == nil || !strings.Contains(err.Error(), "move them away") {
+	if err := tree.publish(); err == nil || !strings.Contains(err.Error(), "move them away") {
 		t.Errorf("nobody was told of the file: %v", err)
 	}
 	if err := tree.discard(); err != nil {

@@ -78,7 +78,7 @@ func (b *builder) offline(t *tree, packed outcome) error {
 // without a connection needs.
 func (b *builder) packJob(k *keys, t *tree) job {
 	if b.NoOffline {
-		return job{packName, k.base, func(*tree) error { return nil }}
+		return job{name: packName, key: k.base, run: func(*tree) error { return nil }}
 	}
 	var ranks [3][]string
 	t.files.names(func(name string) {
@@ -100,7 +100,7 @@ func (b *builder) packJob(k *keys, t *tree) job {
 		wire.Text(w, &name)
 		w.Array(f.sum[:])
 	}
-	return job{packName, sha256.Sum256(w.Bytes()), func(t *tree) error {
+	return job{name: packName, key: sha256.Sum256(w.Bytes()), run: func(t *tree) error {
 		data, err := b.pack(t, names, int(size))
 		if err != nil {
 			return err

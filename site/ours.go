@@ -61,6 +61,16 @@ func (l *fileList) sum(i int) fileSum {
 	return sum
 }
 
+// linesOf are the lines of a manifest of ours.
+func linesOf(text string) fileList {
+	l := fileList{text, make([]int32, 1, 1+strings.Count(text, "\n"))}
+	for at := 0; at < len(text); {
+		at += nameAt + strings.IndexByte(text[at+nameAt:], '\n') + 1
+		l.lines = append(l.lines, int32(at))
+	}
+	return l
+}
+
 // parseManifest returns what a manifest says. ok is false for a list that no build
 // wrote: many folders of files to download have one of the same name, and theirs
 // must not pass for ours.
@@ -121,23 +131,6 @@ func (l *fileList) in(other *fileList) (same []bool, rest []string) {
 	return same, rest
 }
 
-// places returns where the files of this list stand in another one, -1 for
-// those that it has not.
-func (l *fileList) places(other *fileList) []int32 {
-	places := make([]int32, l.count())
-	k := 0
-	for i := range places {
-		name := l.name(i)
-		for k < other.count() && other.name(k) < name {
-			k++
-		}
-		if places[i] = -1; k < other.count() && other.name(k) == name {
-			places[i] = int32(k)
-		}
-	}
-	return places
-}
-
 // parseSum reads a SHA-256 in hexadecimal digits, small ones as ours are.
 func parseSum(s string) (sum fileSum, ok bool) {
 	if len(s) != 2*len(sum) {
@@ -169,7 +162,6 @@ type ownTree struct {
 	fileList
 	dir   dirHandle
 	lost  []string // folders that are gone
-	hash  string   // SHA-256 of the manifest
 	since int64    // when the tree was complete, in nanoseconds
 }
 
@@ -225,7 +217,7 @@ func readTree(dir string) (*ownTree, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s is not empty and no build wrote it (its %s is not that of a build): choose another folder with -out, or remove it yourself", dir, manifestName)
 	}
-	t := &ownTree{fileList: files, hash: textSum(text), since: info.ModTime().UnixNano()}
+	t := &ownTree{fileList: files, since: info.ModTime().UnixNano()}
 	if t.dir, err = openDir(dir); err != nil {
 		return nil, err
 	}
@@ -263,7 +255,7 @@ func readWithInfo(name string) (string, fs.FileInfo, error) {
 // folders are the folders that files lie in, "." too, each once. One comes before
 // those in it.
 func (l *fileList) folders() []string {
-	dirs := []string{"."}
+	dirs := append(make([]string, 0, 64+l.count()/4), ".") // pages have folders, their twins have none
 	last := ""
 	for i := range l.count() {
 		name := l.name(i)

@@ -1,10 +1,13 @@
 package site
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -41,6 +44,7 @@ type shared struct {
 	staging string // "" before begin
 	claim   *claim
 	old     *ownTree // the published tree; nil when there is none
+	oldSum  string   // SHA-256 of its manifest
 	spare   *ownTree // what staging held in the beginning; nil for nothing
 	same    []bool   // files of old that the spare has too; nil without one
 	rest    []string // other files of the spare
@@ -95,17 +99,16 @@ func newTree(out string, reuse bool) (*tree, error) {
 		// One that somebody changed is left alone, and the build takes longer.
 		wait.Go(func() { t.spare, t.unused = readTree(c.spare()) })
 	}
-	t.old, err = readTree(out)
+	if t.old, err = readTree(out); t.old != nil {
+		t.oldSum = textSum(t.old.text)
+	}
 	wait.Wait()
 	if err != nil {
 		return nil, errors.Join(err, t.spare.close(), c.release())
 	}
-	if t.old == nil {
-		t.files = newFileSet(nil)
-		return t, nil
-	}
-	if t.files = newFileSet(&t.old.fileList); t.spare != nil {
-		t.same, t.rest = t.old.in(&t.spare.fileList)
+	t.files = newFileSet(t.oldList())
+	if t.spare != nil {
+		t.same, t.rest = t.oldList().in(&t.spare.fileList)
 	}
 	return t, nil
 }
@@ -386,9 +389,6 @@ func (t *tree) filesOf(r outcome) []string {
 	return names
 }
 
-// list are all files so far. It is for one goroutine, while no other adds files.
-func (t *tree) list() fileList { return t.files.list() }
-
 func (t *tree) makeDir(dir string) error {
 	if t.hasDir(dir) {
 		return nil
@@ -403,22 +403,34 @@ func (t *tree) makeDir(dir string) error {
 	return os.Mkdir(t.stagePath(dir), 0o755)
 }
 
-// publish writes the manifest and swaps the new tree in.
-func (t *tree) publish(list string) error {
+// complete removes what the tree has no more and writes the manifest, whose
+// SHA-256 it returns.
+func (t *tree) complete() (sum string, err error) {
 	if t.spare != nil {
 		if err := t.removeRest(); err != nil {
-			return err
+			return "", err
 		}
 	}
 	// The manifest appears whole or not at all: half of one would make our own
 	// files look like somebody else's to the build that cleans up.
 	manifest := filepath.Join(t.staging, manifestName)
-	if err := writeText(manifest+".part", list); err != nil {
-		return err
+	f, err := os.Create(manifest + ".part")
+	if err != nil {
+		return "", err
 	}
-	if err := os.Rename(manifest+".part", manifest); err != nil {
-		return err
+	h := sha256.New()
+	w := bufio.NewWriterSize(struct{ io.Writer }{io.MultiWriter(f, h)}, 64<<10) // one that takes texts would copy them whole
+	if err = t.files.write(w); err == nil {
+		err = w.Flush()
 	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(manifest+".part", manifest)
+	}
+	return hex.EncodeToString(h.Sum(nil)), err
+}
+
+// publish swaps the new tree in.
+func (t *tree) publish() error {
 	old, err := swap(t.staging, t.out)
 	if err != nil {
 		return err
@@ -492,13 +504,3 @@ func (t *tree) discard() error {
 }
 
 func (t *tree) close() error { return errors.Join(t.old.close(), t.spare.close()) }
-
-// writeText is os.WriteFile for a long text, of which no copy is made.
-func writeText(name, text string) error {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(text)
-	return errors.Join(err, f.Close())
-}

@@ -83,7 +83,7 @@ func (b *builder) redirectsJob(k *keys) job {
 	for _, e := range k.all {
 		wire.Text(w, &e.Code)
 	}
-	return job{"redirects", sha256.Sum256(w.Bytes()), func(t *tree) error {
+	return job{name: "redirects", key: sha256.Sum256(w.Bytes()), run: func(t *tree) error {
 		return writeFiles(t, hosting.RedirectFiles(b.target(), b.redirects))
 	}}
 }
@@ -112,7 +112,7 @@ func (b *builder) hostJob(k *keys, t *tree) job {
 		w.Spill()
 	})
 	_ = w.Flush() // a hash takes all
-	return job{"host", key(h.Sum(nil)), b.host}
+	return job{name: "host", key: key(h.Sum(nil)), run: b.host}
 }
 
 func (b *builder) host(t *tree) error {

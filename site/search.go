@@ -35,7 +35,7 @@ const indexName = "indexes"
 
 // indexJob writes the decoder's index and that of the search.
 func (b *builder) indexJob(k *keys) job {
-	return job{indexName, k.heads, func(t *tree) error {
+	return job{name: indexName, key: k.heads, run: func(t *tree) error {
 		x, text := indexText(b.catalog)
 		a := make(assets)
 		err := a.add(t, "index.txt", text)

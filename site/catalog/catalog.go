@@ -154,6 +154,8 @@ type Catalog struct {
 	Pages   []*Page  // ordered by Order, then slug
 	Sources []Source // in the order of the file
 
+	News *News // nil when nothing is known of a load before
+
 	fsys     fs.FS
 	byCode   map[Code]*Entry
 	bySource map[string]*Source

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -45,12 +46,13 @@ func lintEntry(e *Entry, problems *ProblemList) {
 }
 
 // lint holds entries to the rules that are about several of them. Those that are
-// not new are known to fit together; a nil isNew stands for all.
-func lint(c *Catalog, isNew map[*Entry]bool, problems *ProblemList) {
+// not new are known to fit together.
+func lint(c *Catalog, problems *ProblemList) {
 	all := c.All()
+	isNew := func(e *Entry) bool { return c.News == nil || c.News.Entries[e] }
 	wanted := all // whose titles and causes may stand twice
-	if isNew != nil {
-		wanted = slices.DeleteFunc(slices.Clone(all), func(e *Entry) bool { return !isNew[e] })
+	if c.News != nil {
+		wanted = slices.Collect(maps.Keys(c.News.Entries))
 	}
 	titles := make(map[string]*Entry, len(wanted)) // with the first entry that has it
 	causes := make(map[[16]byte]*Entry, 3*len(wanted))
@@ -62,7 +64,7 @@ func lint(c *Catalog, isNew map[*Entry]bool, problems *ProblemList) {
 	}
 	delete(titles, "")
 	for _, e := range all {
-		if isNew == nil || isNew[e] {
+		if isNew(e) {
 			lintReferences(c, e, problems)
 		}
 		key := strings.ToLower(e.Title)

@@ -81,12 +81,12 @@ func LoadEach(fsys fs.FS, memory *Memory, visit func(*Entry)) (_ *Catalog, err e
 			return e
 		}
 	}
-	isNew := make(map[*Entry]bool) // those that were parsed
+	news := &News{make(map[*Entry]bool), make(map[Code]bool)}
 	var mu sync.Mutex
-	each := func(e *Entry) {
+	each := func(e *Entry, before *parsed) {
 		if p.before.right {
 			mu.Lock()
-			isNew[e] = true
+			news.add(e, before)
 			mu.Unlock()
 		}
 		if visit != nil {
@@ -103,7 +103,7 @@ func LoadEach(fsys fs.FS, memory *Memory, visit func(*Entry)) (_ *Catalog, err e
 	if c.Older, err = parseAll(p, older, entry(parseOlder), each); err != nil {
 		return nil, err
 	}
-	if c.Pages, err = parseAll(p, pages, parsePage, func(*Page) {}); err != nil {
+	if c.Pages, err = parseAll(p, pages, parsePage, func(*Page, *parsed) {}); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(c.Pages, func(a, b *Page) int {
@@ -117,10 +117,10 @@ func LoadEach(fsys fs.FS, memory *Memory, visit func(*Entry)) (_ *Catalog, err e
 		}
 		c.byCode[e.Code] = e
 	}
-	if !p.before.right || p.found < len(p.before.files) || !slices.Equal(p.before.sources, c.Sources) {
-		isNew = nil // nothing is known of how entries fit together
+	if p.before.right && p.found == len(p.before.files) && slices.Equal(p.before.sources, c.Sources) {
+		c.News = news
 	}
-	lint(c, isNew, &problems)
+	lint(c, &problems)
 	c.files = nil // only lint asks
 	if err := problems.Err(); err != nil {
 		return nil, err
@@ -291,7 +291,7 @@ type parsing struct {
 // memory is that of this load.
 func (p *parsing) memory(sources []Source, right bool) Memory {
 	slices.SortFunc(p.now, func(a, b parsed) int { return strings.Compare(a.name, b.name) })
-	return Memory{p.now, sources, right}
+	return Memory{p.now, p.before.blocks, sources, right}
 }
 
 // file parses a file, or takes what it held when that is still so: then it is
@@ -322,14 +322,16 @@ func (p *parsing) file(name string, before *parsed, parse func(src []byte) (any,
 }
 
 // parseAll reads and parses files on all cores, and calls each for those that are new.
-func parseAll[T any](p *parsing, names []string, parse func(file string, src []byte, problems *ProblemList) *T, each func(*T)) ([]*T, error) {
+func parseAll[T any](p *parsing, names []string, parse func(file string, src []byte, problems *ProblemList) *T, each func(v *T, before *parsed)) ([]*T, error) {
 	before := make([]*parsed, len(names))
 	for i, name := range names {
 		if before[i] = p.before.find(name, &p.next); before[i] != nil {
 			p.found++
 		}
 	}
-	results := make([]parsed, len(names))
+	first := len(p.now)
+	p.now = slices.Grow(p.now, len(names))
+	results := p.now[first : first+len(names)]
 	errs := make([]error, len(names))
 	inParallel(len(names), func(i int) {
 		var isNew bool
@@ -339,7 +341,7 @@ func parseAll[T any](p *parsing, names []string, parse func(file string, src []b
 			return v, problems
 		})
 		if v, _ := results[i].value.(*T); v != nil && isNew {
-			each(v)
+			each(v, before[i])
 		}
 	})
 	all := make([]*T, 0, len(names))
@@ -351,7 +353,7 @@ func parseAll[T any](p *parsing, names []string, parse func(file string, src []b
 			errs[i] = nil
 			continue
 		}
-		p.now = append(p.now, results[i])
+		p.now = append(p.now, results[i]) // where it is, when none before could not be read
 		*p.problems = append(*p.problems, results[i].problems...)
 		// A nil is a file whose front matter could not be read at all; its problem is noted.
 		if v, _ := results[i].value.(*T); v != nil {

@@ -17,6 +17,7 @@ import (
 // not even read when its size and its times are as they were.
 type Memory struct {
 	files   []parsed // in the order of names
+	blocks  []block  // of which files were read, in a load before
 	sources []Source // that entries were held to
 	right   bool     // nothing was found: entries fit together
 }
@@ -36,6 +37,24 @@ func (m *Memory) find(name string, next *int) *parsed {
 	}
 	*next++
 	return &m.files[*next-1]
+}
+
+// News is what a load found beside what was remembered of one before, in which
+// all was right. No file that it had is gone, and the sources are the same.
+type News struct {
+	Entries map[*Entry]bool // that were parsed anew
+	Heads   map[Code]bool   // of these, codes of which other pages say something else now
+}
+
+// add adds an entry that was parsed; before may be nil.
+func (n *News) add(e *Entry, before *parsed) {
+	n.Entries[e] = true
+	if before != nil {
+		if was, _ := before.value.(*Entry); was != nil && was.Head == e.Head {
+			return
+		}
+	}
+	n.Heads[e.Code] = true
 }
 
 // parsed is what a file holds, with its problems.
@@ -111,15 +130,21 @@ func (m *Memory) Transfer(w *wire.Wire, read time.Time) {
 	})
 	w.Flag(&m.right)
 	buf := wire.Writer(nil)
+	k := 0
 	wire.List(w, &blocks, func(w *wire.Wire, b *block) {
 		if w.Reading() {
 			wire.Text(w, &b.text)
 			return
 		}
-		buf.Reset()
-		b.transfer(buf)
-		w.Blob(buf.Bytes())
+		if k < len(m.blocks) && m.blocks[k].same(b.files) {
+			wire.Text(w, &m.blocks[k].text)
+		} else {
+			buf.Reset()
+			b.transfer(buf)
+			w.Blob(buf.Bytes())
+		}
 		w.Spill()
+		k++
 	})
 	if !w.Reading() {
 		return
@@ -134,6 +159,7 @@ func (m *Memory) Transfer(w *wire.Wire, read time.Time) {
 		w.Fail()
 		return
 	}
+	m.blocks = blocks
 	m.files = make([]parsed, 0, blockSize*len(blocks))
 	for _, b := range blocks {
 		m.files = append(m.files, b.files...)
@@ -154,6 +180,11 @@ func (m *Memory) sound(read time.Time) []parsed {
 		files = append(files, p)
 	}
 	return files
+}
+
+// same tells whether the block is what files would be written as.
+func (b *block) same(files []parsed) bool {
+	return slices.EqualFunc(b.files, files, func(a, b parsed) bool { return a.stamp == b.stamp && a.value == b.value })
 }
 
 func (b *block) transfer(w *wire.Wire) {
