@@ -17,6 +17,9 @@ func openDir(dir string) (dirHandle, error) { return dirHandle{dir}, nil }
 
 func (dirHandle) close() error { return nil }
 
+// in opens a folder of the folder.
+func (d dirHandle) in(name string) (dirHandle, error) { return dirHandle{d.path(name)}, nil }
+
 // look is os.Lstat for a path in the folder.
 func (d dirHandle) look(name string) (seen, error) { return seenBy(os.Lstat(d.path(name))) }
 

@@ -161,7 +161,8 @@ var digits = func() (values [256]byte) {
 type ownTree struct {
 	fileList
 	dir   dirHandle
-	lost  []string // folders that are gone
+	dirs  []string // folders, "." too
+	lost  []string // of these, those that are gone
 	since int64    // when the tree was complete, in nanoseconds
 }
 
@@ -217,7 +218,7 @@ func readTree(dir string) (*ownTree, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s is not empty and no build wrote it (its %s is not that of a build): choose another folder with -out, or remove it yourself", dir, manifestName)
 	}
-	t := &ownTree{fileList: files, since: info.ModTime().UnixNano()}
+	t := &ownTree{fileList: files, dirs: files.folders(), since: info.ModTime().UnixNano()}
 	if t.dir, err = openDir(dir); err != nil {
 		return nil, err
 	}
@@ -284,52 +285,86 @@ func folderOf(name string) string {
 	return "."
 }
 
+// lookAt looks at n paths in a folder, which name tells in order, on all cores, and
+// calls f with what it finds. Paths in a row are looked at from the folder that
+// they have in common: the system follows fewer names.
+func lookAt(dir dirHandle, n int, name func(i int) string, f func(i int, at seen, err error)) {
+	const row = 256
+	_ = inParallel((n+row-1)/row, func(k int) error { // no call fails
+		first, end := k*row, min((k+1)*row, n)
+		from, skip := dir, 0
+		if common := commonFolder(name(first), name(end-1)); common != "" {
+			if in, err := dir.in(common); err == nil {
+				defer in.close() // nothing was written
+				from, skip = in, len(common)+1
+			}
+		}
+		for i := first; i < end; i++ {
+			at, err := from.look(name(i)[skip:])
+			f(i, at, err)
+		}
+		return nil
+	})
+}
+
+// commonFolder is the folder that two paths lie in, "" for none.
+func commonFolder(a, b string) string {
+	end := 0
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			break
+		} else if a[i] == '/' {
+			end = i
+		}
+	}
+	return a[:end]
+}
+
 // strangers are the files and folders of a tree that no build made. A folder
 // that did not change after the tree was complete has none, and is not read. One
 // that is gone is noted.
 func (t *ownTree) strangers(dir string) (files, folders []string, err error) {
 	var mu sync.Mutex
-	dirs := t.folders()
-	err = inParallel(len(dirs), func(i int) error {
-		name := dirs[i]
-		at, err := t.dir.look(name)
-		switch {
-		case gone(err):
-			mu.Lock()
-			defer mu.Unlock()
-			t.lost = append(t.lost, name)
-			return nil
-		case err != nil:
-			return err
-		case !at.folder:
-			mu.Lock()
-			defer mu.Unlock()
-			files = append(files, name)
-			return nil
-		case at.Changed < t.since:
-			return nil
-		}
-		list, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(name)))
-		if err != nil {
-			return err
+	var errs []error
+	lookAt(t.dir, len(t.dirs), func(i int) string { return t.dirs[i] }, func(i int, at seen, err error) {
+		if err == nil && at.folder && at.Changed < t.since {
+			return // as nearly always
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		for _, d := range list {
-			switch name := path.Join(name, d.Name()); {
-			case d.IsDir() && !t.hasFolder(name):
-				if err := below(dir, name, &files, &folders); err != nil {
-					return err
-				}
-			case !d.IsDir() && !t.has(name) && name != manifestName && !t.hasFolder(name):
-				files = append(files, name)
-			}
+		switch {
+		case gone(err):
+			t.lost = append(t.lost, t.dirs[i])
+		case err != nil:
+			errs = append(errs, err)
+		case !at.folder:
+			files = append(files, t.dirs[i])
+		default:
+			errs = append(errs, t.strangersIn(dir, t.dirs[i], &files, &folders))
 		}
-		return nil
 	})
 	slices.Sort(files)
 	slices.Sort(folders)
-	return files, folders, err
+	return files, folders, joinFaults(errs...)
+}
+
+// strangersIn adds those of one folder.
+func (t *ownTree) strangersIn(dir, folder string, files, folders *[]string) error {
+	list, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(folder)))
+	if err != nil {
+		return err
+	}
+	for _, d := range list {
+		switch name := path.Join(folder, d.Name()); {
+		case d.IsDir() && !t.hasFolder(name):
+			if err := below(dir, name, files, folders); err != nil {
+				return err
+			}
+		case !d.IsDir() && !t.has(name) && name != manifestName && !t.hasFolder(name):
+			*files = append(*files, name)
+		}
+	}
+	return nil
 }
 
 // below adds a folder of a tree, and all that is in it.

@@ -118,20 +118,29 @@ func newTree(out string, reuse bool) (*tree, error) {
 // that one is looked at: it is nearly always the same to the system too, and it is
 // the one that will be published.
 func (t *tree) look() {
-	const part = 256
 	t.sizes = make([]int64, t.old.count())
-	_ = inParallel((len(t.sizes)+part-1)/part, func(k int) error { // no call fails
-		for i := k * part; i < min((k+1)*part, len(t.sizes)); i++ {
-			in := t.old
-			if t.inSpare(i) {
-				in = t.spare
-			}
-			t.sizes[i] = -1
-			if at, err := in.dir.look(t.old.name(i)); err == nil && at.regular && at.Modified <= in.since {
-				t.sizes[i] = at.Size
-			}
+	var staged, others []int32
+	for i := range t.sizes {
+		if t.inSpare(i) {
+			staged = append(staged, int32(i))
+		} else {
+			others = append(others, int32(i))
 		}
-		return nil
+	}
+	t.lookIn(t.spare, staged)
+	t.lookIn(t.old, others)
+}
+
+func (t *tree) lookIn(in *ownTree, places []int32) {
+	if len(places) == 0 {
+		return
+	}
+	lookAt(in.dir, len(places), func(i int) string { return t.old.name(int(places[i])) }, func(i int, at seen, err error) {
+		size := int64(-1)
+		if err == nil && at.regular && at.Modified <= in.since {
+			size = at.Size
+		}
+		t.sizes[places[i]] = size
 	})
 }
 
@@ -185,25 +194,47 @@ func (t *tree) writeSummed(name string, data []byte, sum fileSum) error {
 		}
 		return nil
 	}
-	// A manifest could be wrong about a file that somebody edited, so its bytes decide.
-	same := func(path string) bool {
-		was, err := os.ReadFile(path)
-		return err == nil && bytes.Equal(was, data)
-	}
 	target := t.stagePath(name)
 	staged := published && t.inSpare(place) || !published && t.spare.sum256(name) == sum
-	if staged && same(target) {
+	// A manifest could be wrong about a file that somebody edited, so its bytes decide.
+	if staged && holds(target, data) {
 		t.kept.Add(1)
 		return nil
 	}
 	if err := t.clear(name); err != nil {
 		return err
 	}
-	if out := t.outPath(name); published && same(out) && os.Link(out, target) == nil {
+	if out := t.outPath(name); published && holds(out, data) && os.Link(out, target) == nil {
 		t.kept.Add(1)
 		return nil
 	}
 	return writeFile(target, data)
+}
+
+// holds tells whether a file has these bytes. It is read piece by piece: lists of
+// many codes are large.
+func holds(path string, data []byte) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil || info.Size() != int64(len(data)) {
+		return false
+	}
+	buf := buffers.Get().(*buffer)
+	defer buffers.Put(buf)
+	piece := slices.Grow(buf.data[:0], 64<<10)
+	buf.data = piece
+	for piece = piece[:cap(piece)]; ; {
+		n, err := f.Read(piece)
+		if n > len(data) || !bytes.Equal(piece[:n], data[:n]) {
+			return false
+		}
+		if data = data[n:]; err != nil {
+			return err == io.EOF && len(data) == 0
+		}
+	}
 }
 
 // clear removes a file that the spare had under a name. It is never written
