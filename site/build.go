@@ -6,6 +6,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"ctserr/site/catalog"
@@ -158,9 +159,9 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if err := k.setCommon(); err != nil {
 		return nil, err
 	}
-	// Pages of codes need no index, so it is made beside them.
+	// Pages of codes need no index, so the indexes are made beside them.
 	done := &memo{records: make([]outcome, 0, len(k.all)+16)}
-	made, err := m.all(t, append([]job{b.indexJob(k)}, b.entryJobs(k, m)...), done)
+	made, err := m.all(t, slices.Concat([]job{b.indexJob(k)}, b.listJobs(k), b.entryJobs(k, m)), done)
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +171,7 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if err := k.setWhole(); err != nil {
 		return nil, err
 	}
-	if _, err := m.all(t, b.listJobs(k), done); err != nil {
+	if _, err := m.all(t, b.wholeJobs(k), done); err != nil {
 		return nil, err
 	}
 	if err := b.problems.Err(); err != nil {

@@ -24,11 +24,20 @@ func (b *builder) entryJobs(k *keys, m *memo) []job {
 	return list
 }
 
-// listJobs make all other pages and data.
+// listJobs make the pages and data that list codes and name no index, so they are
+// made beside the indexes. The largest come first.
 func (b *builder) listJobs(k *keys) []job {
 	return []job{
-		{name: "home", key: k.whole, run: b.home}, {name: "index", key: k.whole, run: b.indexPage}, {name: "groups", key: k.whole, run: b.groups}, {name: "guide", key: k.whole, run: b.guide},
-		{name: "404", key: k.whole, run: b.notFound}, {name: "data", key: k.whole, run: b.data}, {name: "machines", key: k.whole, run: b.machines}, {name: "card", key: k.common, run: b.siteCard},
+		{name: "data", key: k.lists, run: b.data}, {name: "groups", key: k.lists, run: b.groups},
+		{name: "404", key: k.lists, run: b.notFound}, {name: "card", key: k.common, run: b.siteCard},
+	}
+}
+
+// wholeJobs make all other pages and data.
+func (b *builder) wholeJobs(k *keys) []job {
+	return []job{
+		{name: "home", key: k.whole, run: b.home}, {name: "index", key: k.whole, run: b.indexPage},
+		{name: "guide", key: k.whole, run: b.guide}, {name: "machines", key: k.whole, run: b.machines},
 	}
 }
 

@@ -243,7 +243,8 @@ type keys struct {
 	base   key // the rules, the options and the configuration of the host
 	heads  key // the rules, and what the front matter of all entries says
 	common key // base, and what every page is made of
-	whole  key // common, and all that lists of codes are made of
+	lists  key // common and heads
+	whole  key // lists, and all assets
 	b      *builder
 	all    []*catalog.Entry
 }
@@ -274,8 +275,8 @@ func (b *builder) newKeys() (*keys, error) {
 	return k, nil
 }
 
-// setCommon completes the keys of pages of codes, once there are static assets:
-// they name no other ones, which change with every entry.
+// setCommon completes the keys of pages of codes and of most lists, once there are
+// static assets: they name no other ones, which change with every entry.
 func (k *keys) setCommon() (err error) {
 	h := sha256.New()
 	w := wire.Stream(h)
@@ -286,13 +287,15 @@ func (k *keys) setCommon() (err error) {
 		w.Spill()
 	}
 	_ = w.Flush() // a hash takes all
-	k.common, err = keyOf(k.base, k.b.site, h.Sum(nil))
+	if k.common, err = keyOf(k.base, k.b.site, h.Sum(nil)); err == nil {
+		k.lists, err = keyOf(k.common, k.heads)
+	}
 	return err
 }
 
-// setWhole completes the keys of lists, once there are all assets.
+// setWhole completes the keys of other lists, once there are all assets.
 func (k *keys) setWhole() (err error) {
-	k.whole, err = keyOf(k.common, k.heads, k.b.site.Assets)
+	k.whole, err = keyOf(k.lists, k.b.site.Assets)
 	return err
 }
 
