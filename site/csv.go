@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,10 +18,10 @@ var csvColumns = []string{
 }
 
 // csv is the catalog as a table.
-func (b *builder) csv() []byte {
+func (b *builder) csv(dst []byte) []byte {
 	all := b.catalog.All()
 	const room = 512 // bytes of a row, about
-	dst := appendRow(make([]byte, 0, room*(1+len(all))), csvColumns)
+	dst = appendRow(slices.Grow(dst, room*(1+len(all))), csvColumns)
 	for _, e := range all {
 		j := b.entryJSON(e)
 		var v verdictJSON

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/xml"
 	"fmt"
+	"slices"
 )
 
 //go:embed schema/catalog-1.json
@@ -13,24 +14,22 @@ var catalogSchema []byte
 // data writes what is not a page: the catalog in two forms and its schema, the
 // sitemap, robots.txt, which pages a browser may load ahead.
 func (b *builder) data(t *tree) error {
-	sure := func(f func() []byte) func() ([]byte, error) { return func() ([]byte, error) { return f(), nil } }
-	ready := func(data []byte) func() ([]byte, error) { return func() ([]byte, error) { return data, nil } }
+	ready := func(data []byte) func([]byte) []byte { return func(dst []byte) []byte { return append(dst, data...) } }
+	w := listBuffers.Get().(*buffer)
+	defer listBuffers.Put(w)
 	for _, f := range [...]struct {
 		path string
-		data func() ([]byte, error) // one after the other: of very many codes they are large
+		data func(dst []byte) []byte // one after the other: of very many codes they are large
 	}{
-		{catalogPath, sure(b.wholeCatalog)},
-		{csvPath, sure(b.csv)},
+		{catalogPath, b.wholeCatalog},
+		{csvPath, b.csv},
 		{schemaPath, ready(catalogSchema)},
-		{"/sitemap.xml", sure(b.sitemap)},
-		{"/robots.txt", sure(b.robots)},
+		{"/sitemap.xml", b.sitemap},
+		{"/robots.txt", ready(b.robots())},
 		{"/speculation.json", ready(speculation)},
 	} {
-		data, err := f.data()
-		if err == nil {
-			err = t.write(file(f.path), data)
-		}
-		if err != nil {
+		w.data = f.data(w.data[:0])
+		if err := t.write(file(f.path), w.data); err != nil {
 			return err
 		}
 	}
@@ -53,9 +52,9 @@ func (b *builder) robots() []byte {
 }
 
 // sitemap lists every page. It names no dates: a build has no clock.
-func (b *builder) sitemap() []byte {
+func (b *builder) sitemap(dst []byte) []byte {
 	const room = 96 // bytes of an address, about
-	w := bytes.NewBuffer(make([]byte, 0, room*(100+len(b.catalog.Entries)+len(b.catalog.Older))))
+	w := bytes.NewBuffer(slices.Grow(dst, room*(100+len(b.catalog.Entries)+len(b.catalog.Older))))
 	w.WriteString(xml.Header + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
 	add := func(path string) {
 		w.WriteString(" <url>\n  <loc>")

@@ -75,7 +75,7 @@ func TestCatalogJSON(t *testing.T) {
 		same(string(e.Code), j.append(nil), j)
 		same(string(e.Code), p.append(nil), p)
 	}
-	if got := b.wholeCatalog(); !bytes.Equal(got, jsonFile(whole)) {
+	if got := b.wholeCatalog(nil); !bytes.Equal(got, jsonFile(whole)) {
 		t.Error("the catalog differs from what encoding/json makes of it")
 	}
 }

@@ -122,9 +122,11 @@ func minifier() *minify.M {
 	return m
 }
 
-// commonPage is more than a page of one code has. The memory of pages that list
-// all codes is not kept for others.
+// commonPage is more than a page of one code has. Files that list all codes have
+// memory of their own, which is used for the next one of them.
 const commonPage = 256 << 10
+
+var listBuffers = sync.Pool{New: func() any { return new(buffer) }}
 
 // rowSize is what a code takes in a list, about.
 const rowSize = 400
@@ -150,17 +152,17 @@ func (b *builder) page(t *tree, path, name string, data any) (err error) {
 	if tmpl == nil {
 		return fmt.Errorf("there is no template %s", name)
 	}
-	w := buffers.Get().(*buffer)
-	defer buffers.Put(w)
-	dst := w.data[:0]
-	if n := rows(data) * rowSize; n > commonPage {
-		dst = slices.Grow(dst, n)
+	pool, room := &buffers, rows(data)*rowSize
+	if room > commonPage {
+		pool = &listBuffers
 	}
-	whole, err := tmpl.append(dst, data)
+	w := pool.Get().(*buffer)
+	defer pool.Put(w)
+	whole, err := tmpl.append(slices.Grow(w.data[:0], room), data)
 	if err != nil {
 		return err
 	}
-	if cap(whole) <= commonPage {
+	if pool == &listBuffers || cap(whole) <= commonPage {
 		w.data = whole
 	}
 	return t.write(file(path), squeeze(whole))

@@ -82,10 +82,10 @@ type catalogJSON struct {
 }
 
 // wholeCatalog is the file of all codes, a catalogJSON.
-func (b *builder) wholeCatalog() []byte {
+func (b *builder) wholeCatalog(dst []byte) []byte {
 	all := b.catalog.All()
 	const room = 900 // bytes of an entry, about
-	dst := append(make([]byte, 0, room*(1+len(all))), '{')
+	dst = append(slices.Grow(dst, room*(1+len(all))), '{')
 	dst = appendMember(dst, "$schema", b.BaseURL+schemaPath)
 	dst = append(appendName(appendNumber(dst, "version", 1), "entries"), '[')
 	for i, e := range all {

@@ -17,15 +17,25 @@ var open = [...]string{
 
 // isOpen tells whether other sites may read a file.
 func isOpen(urlPath string) bool {
-	for _, pattern := range open {
-		before, after, star := strings.Cut(pattern, "*")
-		if !star && urlPath == pattern ||
-			star && len(urlPath) >= len(before)+len(after) && strings.HasPrefix(urlPath, before) && strings.HasSuffix(urlPath, after) {
+	for _, p := range openParts {
+		if len(urlPath) >= len(p.before)+len(p.after) && strings.HasPrefix(urlPath, p.before) && strings.HasSuffix(urlPath, p.after) &&
+			(p.star || urlPath == p.before) {
 			return true
 		}
 	}
 	return false
 }
+
+// openParts are the patterns of open, cut at their stars: every file is asked about.
+var openParts = func() (parts [len(open)]struct {
+	before, after string
+	star          bool
+}) {
+	for i, pattern := range open {
+		parts[i].before, parts[i].after, parts[i].star = strings.Cut(pattern, "*")
+	}
+	return parts
+}()
 
 // sharing are the headers that say who may read a file. They are shared: append
 // makes a list of its own.
