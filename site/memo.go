@@ -356,7 +356,9 @@ func (k *keys) entry(i int) key {
 // what all keys have in common, may be another thing than in the build before.
 func (k *keys) news(i int) bool {
 	n := k.b.news
-	if n == nil || n.Entries[k.all[i]] {
+	if n == nil {
+		return true
+	} else if _, ok := n.Entries[k.all[i]]; ok {
 		return true
 	}
 	news := false

@@ -49,10 +49,15 @@ func lintEntry(e *Entry, problems *ProblemList) {
 // not new are known to fit together.
 func lint(c *Catalog, problems *ProblemList) {
 	all := c.All()
-	isNew := func(e *Entry) bool { return c.News == nil || c.News.Entries[e] }
-	wanted := all // whose titles and causes may stand twice
+	isNew, wanted := all, all // wanted are those whose titles and causes may stand twice
 	if c.News != nil {
-		wanted = slices.Collect(maps.Keys(c.News.Entries))
+		isNew, wanted = slices.Collect(maps.Keys(c.News.Entries)), c.News.claims()
+	}
+	for _, e := range isNew {
+		lintReferences(c, e, problems)
+	}
+	if len(wanted) == 0 {
+		all = nil
 	}
 	titles := make(map[string]*Entry, len(wanted)) // with the first entry that has it
 	causes := make(map[[16]byte]*Entry, 3*len(wanted))
@@ -64,9 +69,6 @@ func lint(c *Catalog, problems *ProblemList) {
 	}
 	delete(titles, "")
 	for _, e := range all {
-		if isNew(e) {
-			lintReferences(c, e, problems)
-		}
 		key := strings.ToLower(e.Title)
 		if first, ok := titles[key]; first != nil {
 			problems.Add(e.At("title"), "%s has the same title", first.File)

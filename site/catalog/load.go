@@ -81,7 +81,7 @@ func LoadEach(fsys fs.FS, memory *Memory, visit func(*Entry)) (_ *Catalog, err e
 			return e
 		}
 	}
-	news := &News{make(map[*Entry]bool), make(map[Code]bool)}
+	news := &News{make(map[*Entry]*Entry), make(map[Code]bool)}
 	var mu sync.Mutex
 	each := func(e *Entry, before *parsed) {
 		if p.before.right {

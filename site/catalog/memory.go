@@ -42,19 +42,31 @@ func (m *Memory) find(name string, next *int) *parsed {
 // News is what a load found beside what was remembered of one before, in which
 // all was right. No file that it had is gone, and the sources are the same.
 type News struct {
-	Entries map[*Entry]bool // that were parsed anew
-	Heads   map[Code]bool   // of these, codes of which other pages say something else now
+	Entries map[*Entry]*Entry // that were parsed anew, with what they were; nil for one that was not
+	Heads   map[Code]bool     // of these, codes of which other pages say something else now
 }
 
 // add adds an entry that was parsed; before may be nil.
 func (n *News) add(e *Entry, before *parsed) {
-	n.Entries[e] = true
+	var was *Entry
 	if before != nil {
-		if was, _ := before.value.(*Entry); was != nil && was.Head == e.Head {
-			return
+		was, _ = before.value.(*Entry)
+	}
+	n.Entries[e] = was
+	if was == nil || was.Head != e.Head {
+		n.Heads[e.Code] = true
+	}
+}
+
+// claims are the entries whose title or causes another entry may have by now.
+func (n *News) claims() (list []*Entry) {
+	same := func(a, b causeSum) bool { return a.sum == b.sum }
+	for e, was := range n.Entries {
+		if was == nil || was.Title != e.Title || !slices.EqualFunc(was.causes, e.causes, same) {
+			list = append(list, e)
 		}
 	}
-	n.Heads[e.Code] = true
+	return list
 }
 
 // parsed is what a file holds, with its problems.
