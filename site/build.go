@@ -83,11 +83,16 @@ func Build(o Options) (stats Stats, err error) {
 	looked := make(chan struct{})
 	go func() {
 		defer close(looked)
-		t, errTree = newTree(o.Out, o.Memo != "")
+		if t, errTree = newTree(o.Out, o.Memo != ""); errTree != nil {
+			return
+		}
+		if <-read; t.isOf(m) {
+			t.look()
+		}
 	}()
 	m = readMemo(o.Memo)
 	close(read)
-	entries := m.entries.Count()
+	entries := m.entries.Count() // about: there may be others by now
 	if entries == 0 {
 		entries = catalog.Count(os.DirFS(o.Content))
 	}
@@ -95,6 +100,9 @@ func Build(o Options) (stats Stats, err error) {
 	s := newSession(o, m)
 	b, err := s.builder(o)
 	<-looked
+	if err == nil {
+		raise(len(b.catalog.Entries)+len(b.catalog.Older), len(m.records))
+	}
 	defer func() {
 		if err != nil && t != nil {
 			err = errors.Join(err, t.discard())
@@ -106,10 +114,8 @@ func Build(o Options) (stats Stats, err error) {
 	} else if errTree != nil {
 		return stats, errTree
 	}
-	if t.old == nil || t.oldSum != m.tree {
-		m.records, m.common = nil, key{} // they are of another tree
-	} else {
-		t.look()
+	if !t.isOf(m) {
+		m.records, m.common = nil, key{}
 	}
 	if err := t.begin(); err != nil {
 		return stats, err

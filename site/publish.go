@@ -113,6 +113,9 @@ func newTree(out string, reuse bool) (*tree, error) {
 	return t, nil
 }
 
+// isOf tells whether the old tree is the one that a memo is of.
+func (t *tree) isOf(m *memo) bool { return t.old != nil && t.oldSum == m.tree }
+
 // look looks at all files of the old tree. That of one which is gone, or was
 // changed after it was published, is no size. Where the spare has the same file,
 // that one is looked at: it is nearly always the same to the system too, and it is
