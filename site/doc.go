@@ -44,12 +44,14 @@
 // (markdown/lexers), images of previews a deflater (card). All cores take jobs
 // from one list (jobs.go). A job whose inputs have the hash that the memo
 // remembers is not done: its files are taken over (memo.go). What was read of the
-// entries is remembered too, so that only those that changed are read
-// (catalog/memory.go). The tree before the published one stays beside it as a
-// spare, which shares its files, and is brought up to date: what is the same is
-// not touched (publish.go, fileset.go). `ctserr serve` builds over the published
-// tree in memory, saved entries first (live.go). `make bench`, `make
-// bench-decode`, `make bench-peers` and `make size` measure.
+// entries is remembered too, so that only those that changed are read and held to
+// others (catalog/memory.go). The tree before the published one stays beside it as
+// a spare, which shares its files, and is brought up to date: what is the same is
+// looked at, in one pass, and not touched (publish.go). A list of files is a
+// manifest as it is written, and the memo has places in it, no names (fileset.go).
+// `ctserr serve` builds over the published tree in memory, saved entries first
+// (live.go). `make bench`, `make bench-decode`, `make bench-peers` and `make size`
+// measure.
 //
 // # Direction of imports
 //

@@ -116,7 +116,7 @@ func (b *builder) hostJob(k *keys, t *tree) job {
 }
 
 func (b *builder) host(t *tree) error {
-	var names []string
+	names := make([]string, 0, t.files.count+1)
 	t.files.names(func(name string) { names = append(names, name) })
 	s := hosting.Site{
 		Names:     append(names, manifestName),
