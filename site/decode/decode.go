@@ -30,8 +30,13 @@ func (d *Decoder) Decode(text []byte) Result {
 }
 
 func (d *Decoder) general(text []byte) Result {
-	c := collector{d: d, text: text}
+	c := collector{d: d, text: text, scratch: d.swap(nil)}
+	if c.scratch == nil {
+		c.scratch = &scratch{}
+	}
+	c.hunter.hits = c.hits
 	root := newView(text)
+	c.raw = root
 	if u := fromUTF16(root); u != nil {
 		root = u
 		c.unwrapped |= 1 << wrapUTF16
@@ -42,7 +47,34 @@ func (d *Decoder) general(text []byte) Result {
 	} else {
 		c.pieces(root)
 	}
-	return c.result(root)
+	r := c.result(root)
+	c.hits = c.hunter.hits
+	c.forget()
+	d.swap(c.scratch)
+	return r
+}
+
+// swap gives the decoder memory to keep and takes what it kept.
+func (d *Decoder) swap(s *scratch) *scratch {
+	d.lock.Lock()
+	defer d.lock.Unlock()
+	s, d.spare = d.spare, s
+	return s
+}
+
+// scratch is memory that one decoding leaves to the next.
+type scratch struct {
+	scan   scanner
+	marked places
+	hits   []hit
+}
+
+// forget drops what the memory still holds of a text.
+func (s *scratch) forget() {
+	s.scan = scanner{facts: s.scan.facts, scopes: s.scan.scopes}
+	s.marked.of = nil
+	clear(s.hits)
+	s.hits = s.hits[:0]
 }
 
 // pieces reads a long text: windows around everything that could be a code, and
@@ -154,17 +186,18 @@ func dense(t []byte) bool {
 
 // collector gathers what the pieces of a text say.
 type collector struct {
-	d         *Decoder
-	text      []byte
-	scan      scanner
+	d    *Decoder
+	text []byte
+	*scratch
 	findings  []found
 	byKey     map[string]int32
 	foreign   []Foreign
 	notes     []Note
 	unwrapped uint16
-	second    bool // this is the second look
-	whole     bool // the text was read in one piece
-	final     *view
+	second    bool   // this is the second look
+	whole     bool   // the text was read in one piece
+	raw       *view  // the text as it was given
+	final     *view  // and as it was read, when it was read in one piece
 	repaired  string // the code that a damaged one must be
 	dropped   int    // failures beyond maxFindings
 	suggest   []Suggestion
@@ -271,16 +304,20 @@ func (c *collector) chunk(v *view, lo, hi int) {
 	c.unwrapped |= seen
 	if !c.whole && c.hunter.windows < redactWindows {
 		c.hunter.windows++
-		c.hunter.hunt(raw)
+		c.hunter.hunt(raw, everywhere)
 		if v != raw {
-			c.hunter.hunt(v)
+			c.hunter.hunt(v, everywhere)
 		}
 	}
+	facts := everywhere
 	if c.whole {
 		c.final = v
+		if !c.second {
+			facts = c.places(v).scan
+		}
 	}
 	s := &c.scan
-	s.scan(v)
+	s.scan(v, facts)
 	p := newPairing(s)
 	if c.whole && !slices.ContainsFunc(s.facts, func(f fact) bool { return f.kind == codeFact }) && c.repair(s, v) {
 		p = newPairing(s)

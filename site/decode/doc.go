@@ -3,7 +3,7 @@
 //
 // It runs in the browser, in the command and in the checks of the build, so it
 // uses a small part of the standard library, does no I/O and keeps no state but
-// the index it was given. Decode never fails: whatever the text is, there is a
+// the index it was given and memory to use again. Decode never fails: whatever the text is, there is a
 // result. Time is linear in the text and memory bounded.
 //
 // # How a text is read
@@ -18,7 +18,8 @@
 // lines that a terminal wrapped (wrap.go), quoted-printable, HTML, percent and
 // Unicode escapes (escapes.go), base64 and byte values (blobs.go). Evidence found
 // in the last view maps back to the original. What cannot be in a text is ruled out
-// by one pass for all steps (pairs.go).
+// by one pass for all steps (pairs.go), where nothing can be in it by one pass for
+// all that look at its words (places.go).
 //
 // The scanner (facts.go) passes once over that view. It knows no notation.
 // It knows names (keys.go) and reads the value behind a name whatever stands

@@ -72,8 +72,8 @@ func (s *scanner) add(f fact) {
 	s.facts = append(s.facts, f)
 }
 
-// scan reads all of v.
-func (s *scanner) scan(v *view) {
+// scan reads all of v. It looks at the places where it may find something.
+func (s *scanner) scan(v *view, places []int32) {
 	t := v.text
 	if s.facts == nil { // about as many as a log has
 		s.facts, s.scopes = make([]fact, 0, 8+len(t)/64), make([]scope, 0, 4+len(t)/128)
@@ -83,6 +83,11 @@ func (s *scanner) scan(v *view) {
 	s.prompts = v.may("$ ") || v.may("# ") || v.may("% ")
 	s.startLine(0)
 	for i := 0; i < len(t); {
+		if len(places) > 0 {
+			if i = next(&places, t, i); i == len(t) {
+				break
+			}
+		}
 		c := t[i]
 		switch class := classes[c]; {
 		case class&(letter|under) != 0:
@@ -235,6 +240,26 @@ func (s *scanner) pop(i int, c byte) {
 	s.cur = s.scopes[k].parent
 }
 
+// wordy reports whether the word [i, j), which is no key, can be something else that
+// word looks for, as few words.
+func wordy(t []byte, i, j int) bool {
+	if j-i >= 32 || j-i > 1 && (!isAlnum(t[j-1]) || !isAlnum(t[j-2])) {
+		return true
+	}
+	if j+1 >= len(t) {
+		return false
+	}
+	switch t[j] {
+	case '.': // a code
+		return isDigit(t[j+1])
+	case '/': // HTTP/1.1
+		return j-i == 4
+	case ' ': // GET /
+		return t[i] <= 'Z' && (t[j+1] == '/' || t[j+1] == 'h')
+	}
+	return false
+}
+
 // word reads a name at i: a code, a key, a status line, a request line, an id.
 func (s *scanner) word(i int) int {
 	t := s.t
@@ -275,7 +300,7 @@ func (s *scanner) word(i int) int {
 		s.requestLine(i, j)
 		return j
 	}
-	if j-i < 2 || isAlnum(t[j-2]) && isAlnum(t[j-1]) && !keyEndings.at(t, j) {
+	if j-i < 2 || isAlnum(t[j-2]) && isAlnum(t[j-1]) && nameEndings.at(t, j)&ofKey == 0 {
 		return j
 	}
 	name := keyName(&s.name, t, i, j)

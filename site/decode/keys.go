@@ -49,49 +49,55 @@ var keyNames = [...]struct {
 	{keyInfo{noKey, 0}, "attempt retry"}, // words that the scanner knows besides
 }
 
-// keys is keyNames by name; keyEndings are the ends of all of them: most words are
-// none.
-var (
-	keys       = map[string]int32{} // places in keyNames
-	keyEndings endings
-)
+// keys is keyNames by name: places in keyNames.
+var keys = map[string]int32{}
 
 func init() {
 	for i := range keyNames {
 		for names := keyNames[i].names; names != ""; {
 			name, rest, _ := strings.Cut(names, " ")
 			keys[name] = int32(i)
-			keyEndings.add(name)
+			nameEndings.add(name, ofKey)
 			names = rest
 		}
 	}
 }
 
-// endings marks the last three letters of names, by five bits of each.
-type endings [1 << 15 / 64]uint64
+// endings tells by the last three letters of a word, by five bits of each, in which
+// lists of names it may be: most words are in none.
+type endings [1 << 15 / 32]uint64
 
-// add marks the end of a name in lower case. What stands in front of its last two
+// nameEndings are the ends of keyNames and secretNames.
+var nameEndings endings
+
+const (
+	ofKey = 1 << iota
+	ofSecret
+	ofAny = ofKey | ofSecret
+)
+
+// add marks the end of a name of a list in lower case. What stands in front of its last two
 // letters may be a sign that keyName leaves out, or anything when it has no more.
-func (e *endings) add(name string) {
+func (e *endings) add(name string, list uint64) {
 	n := len(name)
 	for c := range byte(32) {
 		if n < 3 || c == name[n-3]&31 || c == '_'&31 || c == '-'&31 || c == ' '&31 {
 			k := ending(c, name[n-2], name[n-1])
-			e[k>>6] |= 1 << (k & 63)
+			e[k/32] |= list << (k % 32 * 2)
 		}
 	}
 }
 
 func ending(a, b, c byte) uint { return uint(a&31)<<10 | uint(b&31)<<5 | uint(c&31) }
 
-// at reports whether one of the names may end at j, its last two letters side by
+// at returns the lists of which a name may end at j, its last two letters side by
 // side.
-func (e *endings) at(t []byte, j int) bool {
+func (e *endings) at(t []byte, j int) uint64 {
 	if j < 3 {
-		return true
+		return ofAny
 	}
 	k := ending(t[j-3], t[j-2], t[j-1])
-	return e[k>>6]>>(k&63)&1 != 0
+	return e[k/32] >> (k % 32 * 2) & ofAny
 }
 
 // classify looks a name up, given in lower case without _, - and blanks.

@@ -11,6 +11,9 @@ type Decoder struct {
 
 	once  sync.Once
 	words *wordIndex // built by the first text or query that needs words
+
+	lock  sync.Mutex
+	spare *scratch // memory of a decoding that is over; nil while another uses it
 }
 
 // New returns a decoder for the catalog of index, which must not change later.

@@ -36,18 +36,17 @@ func (c *collector) redact(r *Result) {
 		keep[r.Foreign[i].RequestID] = true
 	}
 	if c.whole {
-		v := newView(c.text)
-		u := c.final
-		h.hunt(v)
+		v, u := c.raw, c.final
+		if u != v {
+			h.hunt(v, everywhere)
+		}
 		n := len(h.hits)
-		if c.unwrapped != 0 {
-			h.hunt(u)
-		}
+		h.hunt(u, c.places(u).hunt)
 		own := h.hits
-		h.copies(v, own[:n])
-		if c.unwrapped != 0 {
-			h.copies(u, own[n:])
+		if u != v {
+			h.copies(v, own[:n])
 		}
+		h.copies(u, own[n:])
 	}
 	order := inOrder(len(h.hits), func(a, b int32) bool {
 		x, y := h.hits[a].span, h.hits[b].span
@@ -129,11 +128,16 @@ func (h *hunter) add(v *view, kind string, lo, hi int) {
 // room reports whether another hit may be added.
 func (h *hunter) room() bool { return len(h.hits)+h.same < 1<<16 }
 
-// hunt reads a text once and adds what it finds.
-func (h *hunter) hunt(v *view) {
+// hunt reads a text once and adds what it finds at the places where that may be.
+func (h *hunter) hunt(v *view, places []int32) {
 	t := v.text
 	s := scanner{t: t}
 	for i := 0; i < len(t); {
+		if len(places) > 0 {
+			if i = next(&places, t, i); i == len(t) {
+				break
+			}
+		}
 		c := t[i]
 		switch class := classes[c]; {
 		case class&(letter|under) != 0:
@@ -141,7 +145,7 @@ func (h *hunter) hunt(v *view) {
 			for j < len(t) && isName(t[j]) {
 				j++
 			}
-			if ordinary(t, i, j) {
+			if nameEndings.at(t, j)&ofSecret == 0 && ordinary(t, i, j) {
 				i = j
 			} else if next := h.word(v, &s, i, j); next > i {
 				i = next
@@ -207,10 +211,10 @@ func (h *hunter) hunt(v *view) {
 	}
 }
 
-// ordinary reports whether the word [i, j) can be nothing that word looks for, as
-// most words.
+// ordinary reports whether the word [i, j), which is no name of a secret, can be
+// nothing else that word looks for, as most words.
 func ordinary(t []byte, i, j int) bool {
-	if j-i >= 20 || secretEndings.at(t, j) || t[j-1] == '-' || i > 0 && t[i-1] == '\\' {
+	if j-i >= 20 || t[j-1] == '-' || i > 0 && t[i-1] == '\\' {
 		return false
 	}
 	c := lower(t[i])
@@ -277,7 +281,7 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 			return end
 		}
 	}
-	if !secretEndings.at(t, j) {
+	if nameEndings.at(t, j)&ofSecret == 0 {
 		return 0
 	}
 	kind := secretKind(t, i, j)

@@ -26,20 +26,17 @@ var secretNames = [...]string{
 	"=email", "email", "_mail",
 }
 
-// secretEndings are the ends of all names: most words are none.
-var secretEndings endings
-
 func init() {
 	for _, s := range &secretNames {
 		if s[0] != '=' {
-			secretEndings.add(strings.TrimPrefix(s, "_"))
+			nameEndings.add(strings.TrimPrefix(s, "_"), ofSecret)
 		}
 	}
 }
 
 // secretKind returns what kind of secret the value of the name t[i:j] is.
 func secretKind(t []byte, i, j int) (kind string) {
-	if j-i < 2 || !isAlnum(t[j-2]) || !isAlnum(t[j-1]) || !secretEndings.at(t, j) {
+	if j-i < 2 || !isAlnum(t[j-2]) || !isAlnum(t[j-1]) || nameEndings.at(t, j)&ofSecret == 0 {
 		return ""
 	}
 	var buf [32]byte

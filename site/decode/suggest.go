@@ -30,7 +30,7 @@ func (c *collector) suggestions(r *Result, root *view) {
 		}
 	}
 	if c.whole || !known {
-		c.spellings(v, known)
+		c.spellings(v, c.places(v).spell, known)
 	}
 	if !known {
 		spelled := len(c.suggest)
@@ -58,7 +58,7 @@ func (c *collector) suggestions(r *Result, root *view) {
 func (c *collector) repair(s *scanner, v *view) bool {
 	probe := collector{d: c.d}
 	id := newView(v.text) // spans of the view itself
-	probe.spellings(id, true)
+	probe.spellings(id, c.places(v).spell, true)
 	if len(probe.suggest) == 0 {
 		return false
 	}
@@ -152,22 +152,19 @@ func abs(n int) int {
 
 // spellings offers codes that are written in another way than CTS prints them,
 // and, unless one is known, those that an address names.
-func (c *collector) spellings(v *view, known bool) {
+func (c *collector) spellings(v *view, places []int32, known bool) {
 	t := v.text
 	if len(t) > 256<<10 {
 		t = t[:256<<10]
 	}
 	var buf [48]byte
 	var at [48]int32
-	before := uint16(0) // class of the byte in front
-	for i := 0; i < len(t); i++ {
-		class := classes[t[i]]
-		start := class&leading != 0 && before&(letter|digit) == 0
-		before = class
-		if !start || i+4 < len(t) && classes[t[i+1]]&classes[t[i+2]]&classes[t[i+3]]&classes[t[i+4]]&class&letter != 0 {
-			continue // most words have more letters than a code
+	for _, place := range places {
+		i := int(place)
+		if i >= len(t) {
+			break
 		}
-		if class&letter != 0 && (!lettersOfCode(t, i) || i > 1 && t[i-1] >= 0x80 && t[i-2] >= 0xd0) {
+		if isLetter(t[i]) && i > 1 && t[i-1] >= 0x80 && t[i-2] >= 0xd0 {
 			continue
 		}
 		switch lower(t[i]) {
@@ -225,23 +222,15 @@ func (c *collector) spellings(v *view, known bool) {
 	}
 }
 
-// lettersOfCode reports whether the word at i may be the letters of a code, in
-// whatever spelling: most words are too long, or have none of them.
-func lettersOfCode(t []byte, i int) bool {
-	n, own := 0, 0
-	for n < 5 && i+n < len(t) && isLetter(t[i+n]) {
-		own += int(classes[t[i+n]] / ofCode)
-		n++
+// lettersOfCode reports whether the letters and digits [i, j) may begin with the
+// letters of a code, in whatever spelling: most words are too long, or have too few
+// of them.
+func lettersOfCode(t []byte, i, j int) bool {
+	if j-i < 3 { // the next may stand apart, or be no ASCII
+		return j < len(t) && (t[j] == ' ' || t[j] == '.' || t[j] >= 0x80)
 	}
-	switch {
-	case n == 5:
-		return false
-	case i+n < len(t) && t[i+n] >= 0x80: // perhaps a letter that looks like one
-		return true
-	case n >= 3:
-		return own >= 2
-	}
-	return i+n < len(t) && (t[i+n] == ' ' || t[i+n] == '.' || t[i+n] == '5' || t[i+n] == '7')
+	a, b, c := classes[t[i]], classes[t[i+1]], classes[t[i+2]]
+	return (a&b|b&c|c&a)&ofCode != 0 && (j-i < 5 || a&b&c&classes[t[i+3]]&classes[t[i+4]]&letter == 0)
 }
 
 // lookalike returns the ASCII letter that a Cyrillic or Greek one looks like, or
