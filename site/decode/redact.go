@@ -52,16 +52,25 @@ func (c *collector) redact(r *Result) {
 		x, y := h.hits[a].span, h.hits[b].span
 		return x.Start < y.Start || x.Start == y.Start && x.End > y.End
 	})
-	if n := len(h.hits); n > 0 {
-		h.counts, h.places = map[string]int{}, make(map[string]int32, n)
-		h.secrets, r.Redactions = make([]secret, 0, n), make([]Redaction, 0, n)
-	}
-	end := -1
+	taken, apart, end := order[:0], 0, -1
 	for _, i := range order {
 		x := &h.hits[i]
 		if keep[string(x.value)] {
 			continue
 		}
+		taken = append(taken, i)
+		if x.span.Start >= end {
+			apart++
+		}
+		end = max(end, x.span.End)
+	}
+	if apart > 0 {
+		h.counts, h.places = map[string]int{}, make(map[string]int32, apart)
+		h.secrets, r.Redactions = make([]secret, 0, apart), make([]Redaction, 0, apart)
+	}
+	end = -1
+	for _, i := range taken {
+		x := &h.hits[i]
 		if x.span.Start < end {
 			// Two that overlap become one, so that nothing shows between them. The
 			// value may have another form there, without escapes.
@@ -479,27 +488,43 @@ func hasTail(t []byte, s string) bool { return bytes.HasSuffix(t, []byte(s)) }
 // copies adds the other places of values that were found: the same value in
 // another part of the text, where no name stands in front of it. One pass for all
 // of them looks at every fourth place: four bytes from one of the first four on
-// stand there, and lead to the values that have them. own are the hits in the same
-// text.
+// stand there, and lead to the values that have them. Values that begin alike, as
+// addresses of one network do, are one as long as that is all that is compared. own
+// are the hits in the same text.
 func (h *hunter) copies(v *view, own []hit) {
-	const most = 64
+	const most, head = 64, 8
 	var values [most]struct {
-		hit, size int32
-		last      byte
+		value []byte
+		kind  string
+		next  uint8 // of those that begin alike, and 1
 	}
-	n := 0
+	var heads [most]uint8 // the first value of each beginning
+	n, begin := 0, 0
 hits:
 	for i := range h.hits {
 		x := h.hits[i].value
-		if len(x) < 8 {
+		if len(x) < head {
 			continue
 		}
-		for k := range n {
-			if bytes.Equal(h.hits[values[k].hit].value, x) {
-				continue hits
-			}
+		k := 0
+		for k < begin && !bytes.Equal(values[heads[k]].value[:head], x[:head]) {
+			k++
 		}
-		values[n].hit, values[n].size, values[n].last = int32(i), int32(len(x)), x[len(x)-1]
+		if k == begin {
+			heads[k] = uint8(n)
+			begin++
+		} else {
+			for k = int(heads[k]); ; k = int(values[k].next) - 1 {
+				if bytes.Equal(values[k].value, x) {
+					continue hits
+				}
+				if values[k].next == 0 {
+					break
+				}
+			}
+			values[k].next = uint8(n + 1)
+		}
+		values[n].value, values[n].kind = x, h.hits[i].kind
 		if n++; n == most {
 			break
 		}
@@ -507,38 +532,40 @@ hits:
 	if n == 0 {
 		return
 	}
-	// Lists of places in values, in the order in which a text at hand has them:
+	// Lists of places in beginnings, in the order in which a text at hand has them:
 	// from the farthest from the start on.
 	var first [1 << 12]uint16
 	var next [4 * most]uint16
 	for off := range 4 {
-		for k := n - 1; k >= 0; k-- {
+		for k := range begin {
 			place := uint16(4*k + off)
-			list := &first[four(h.hits[values[k].hit].value[off:])]
+			list := &first[four(values[heads[k]].value[off:])]
 			next[place], *list = *list, place+1
 		}
 	}
 	t := v.text
 	for i := 0; i+4 <= len(t); i += 4 {
 		for n := first[four(t[i:i+4])]; n > 0; n = next[n-1] {
-			x := &values[(n-1)/4]
 			lo := i - int(n-1)&3
-			hi := lo + int(x.size)
-			if lo < 0 || hi > len(t) || t[hi-1] != x.last {
+			k := int(heads[(n-1)/4])
+			if lo < 0 || !bytes.HasPrefix(t[lo:], values[k].value[:head]) {
 				continue
 			}
-			o := &h.hits[x.hit]
-			if !bytes.Equal(t[lo:hi], o.value) || !h.room() {
-				continue
+			for k++; k > 0; k = int(values[k-1].next) {
+				x := &values[k-1]
+				if !bytes.HasPrefix(t[lo:], x.value) || !h.room() {
+					continue
+				}
+				hi := lo + len(x.value)
+				for len(own) > 0 && own[0].at < lo {
+					own = own[1:]
+				}
+				if len(own) > 0 && own[0].at == lo && len(own[0].value) == hi-lo {
+					h.same++
+					continue
+				}
+				h.hits = append(h.hits, hit{x.kind, x.value, v.span(lo, hi), lo})
 			}
-			for len(own) > 0 && own[0].at < lo {
-				own = own[1:]
-			}
-			if len(own) > 0 && own[0].at == lo && len(own[0].value) == hi-lo {
-				h.same++
-				continue
-			}
-			h.hits = append(h.hits, hit{o.kind, o.value, v.span(lo, hi), lo})
 		}
 	}
 }
