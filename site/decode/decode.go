@@ -36,6 +36,7 @@ func (d *Decoder) general(text []byte) Result {
 	}
 	c.hunter.hits = c.hits
 	root := newView(text)
+	root.scratch = c.scratch
 	c.raw = root
 	if u := fromUTF16(root); u != nil {
 		root = u
@@ -57,8 +58,8 @@ func (d *Decoder) general(text []byte) Result {
 // swap gives the decoder memory to keep and takes what it kept.
 func (d *Decoder) swap(s *scratch) *scratch {
 	d.lock.Lock()
-	defer d.lock.Unlock()
 	s, d.spare = d.spare, s
+	d.lock.Unlock()
 	return s
 }
 
@@ -67,6 +68,8 @@ type scratch struct {
 	scan   scanner
 	marked places
 	hits   []hit
+	pairs  []*pairs // the first of them are in use
+	inUse  int
 }
 
 // forget drops what the memory still holds of a text.
@@ -75,6 +78,21 @@ func (s *scratch) forget() {
 	s.marked.of = nil
 	clear(s.hits)
 	s.hits = s.hits[:0]
+	s.inUse = 0
+}
+
+// newPairs returns pairs that are empty.
+func (s *scratch) newPairs() *pairs {
+	if s == nil {
+		return &pairs{}
+	}
+	if s.inUse == len(s.pairs) {
+		s.pairs = append(s.pairs, &pairs{})
+	}
+	p := s.pairs[s.inUse]
+	s.inUse++
+	*p = pairs{}
+	return p
 }
 
 // pieces reads a long text: windows around everything that could be a code, and
@@ -298,6 +316,7 @@ func (c *collector) chunk(v *view, lo, hi int) {
 	first := len(c.findings)
 	if !c.whole {
 		c.unwrapped &^= 1<<wrapHex | 1<<wrapChunked
+		c.inUse = 0 // the views of the last chunk are done with
 	}
 	raw := v
 	v = c.unwrap(v)

@@ -11,7 +11,7 @@ import "strings"
 // ends: what stands behind a line end begins a line. Bytes above ASCII are taken
 // for what they are without their highest bit.
 type pairs struct {
-	behind [128][2]uint64 // for each byte a bit for each that stands behind it
+	behind [128][128]bool // for each byte which bytes stand behind it
 	high   bool           // there are bytes above ASCII
 }
 
@@ -22,15 +22,15 @@ func (v *view) pairs() *pairs {
 	if v.beside != nil {
 		return v.beside
 	}
-	p := &pairs{}
+	p := v.scratch.newPairs()
 	a, all := byte('\n'), byte(0)
 	for _, b := range v.text {
 		all |= b
 		b &= 127
-		p.behind[a][b>>6] |= 1 << (b & 63)
+		p.behind[a&127][b] = true
 		a = b
 	}
-	p.behind[a]['\n'>>6] |= 1 << '\n'
+	p.behind[a]['\n'] = true
 	p.high = all >= 0x80
 	v.beside = p
 	return p
@@ -42,7 +42,7 @@ func (v *view) pairs() *pairs {
 func (v *view) follows(a byte, set string) bool {
 	p := v.pairs()
 	for i := range len(set) {
-		if p.behind[a][set[i]>>6]>>(set[i]&63)&1 != 0 {
+		if p.behind[a][set[i]&127] {
 			return true
 		}
 	}
@@ -60,7 +60,7 @@ func (v *view) may(s string) bool {
 	}
 	for i := 1; i < len(s); i++ {
 		b := s[i] & 127
-		if p.behind[a][b>>6]>>(b&63)&1 == 0 {
+		if !p.behind[a][b] {
 			return false
 		}
 		a = b
@@ -88,9 +88,9 @@ func (v *view) has(list string) bool {
 func (v *view) controls() bool {
 	p := v.pairs()
 	for c := range ' ' {
-		if c != '\n' && c != '\t' && p.behind[c] != [2]uint64{} {
+		if c != '\n' && c != '\t' && p.behind[c] != [128]bool{} {
 			return true
 		}
 	}
-	return p.behind[0x7f] != [2]uint64{}
+	return p.behind[0x7f] != [128]bool{}
 }

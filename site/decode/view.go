@@ -7,9 +7,10 @@ import "slices"
 // from an older one, so steps combine in any order and evidence always points
 // into the original.
 type view struct {
-	text   []byte
-	runs   []run  // ordered by at; the first starts at 0
-	beside *pairs // see pairs
+	text    []byte
+	runs    []run    // ordered by at; the first starts at 0
+	beside  *pairs   // see pairs
+	scratch *scratch // where their memory is from; nil is fine
 }
 
 // A run says that the bytes of a view from at up to the next run's at stand
@@ -79,7 +80,7 @@ func (v *view) slice(lo, hi int) *view {
 	if lo == 0 && hi == len(v.text) {
 		return v
 	}
-	w := &view{text: v.text[lo:hi]}
+	w := &view{text: v.text[lo:hi], scratch: v.scratch}
 	if lo == hi {
 		return w
 	}
@@ -200,5 +201,5 @@ func (b *builder) dropNewline() {
 //
 //go:noinline
 func (b *builder) view() *view {
-	return &view{text: b.out, runs: slices.Clip(b.runs)}
+	return &view{text: b.out, runs: slices.Clip(b.runs), scratch: b.from.scratch}
 }
