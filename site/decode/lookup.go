@@ -166,6 +166,7 @@ var classes = func() (classes [256]uint16) {
 		{escaping, "&%+#^\\"},
 		{lists, "x,:"},
 		{ofCode, "ctsCTS"},
+		{quiet, "\t\r !\"#$%&'*+,./;<=>?^`|~"},
 	} {
 		for i := range len(c.bytes) {
 			classes[c.bytes[i]] |= c.class
@@ -189,7 +190,8 @@ const (
 	escaping // begins an escape
 	lists    // stands beside hex digits and blanks in a list of byte values
 	same     // begins nothing that a terminal acts on, as letters, digits and the above do
-	ofCode   // a letter of the service's name; the highest bit in use
+	ofCode   // a letter of the service's name
+	quiet    // a sign at which nothing is looked for
 )
 
 func isLetter(c byte) bool { return classes[c]&letter != 0 }

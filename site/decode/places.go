@@ -29,6 +29,10 @@ func (p *places) note(v *view) {
 	for i := 0; i < len(t); {
 		c := t[i]
 		switch class := classes[c]; {
+		case class&quiet != 0:
+			for i++; i < len(t) && classes[t[i]]&quiet != 0; i++ {
+			}
+			continue
 		case class&(letter|under) != 0:
 			j, all := i+1, class
 			for j < len(t) && isName(t[j]) {
