@@ -392,6 +392,7 @@ func (c *collector) addFinding(p *pairing, v *view, a int32) {
 	t := v.text
 	f := &p.facts[a]
 	n := found{keyed: f.rank}
+	n.Evidence = make([]Evidence, 0, 7) // one for each field
 	n.Code = string(t[f.start:f.end])
 	if f.num > 0 {
 		n.Code = c.repaired

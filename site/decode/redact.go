@@ -52,7 +52,8 @@ func (c *collector) redact(r *Result) {
 		x, y := h.hits[a].span, h.hits[b].span
 		return x.Start < y.Start || x.Start == y.Start && x.End > y.End
 	})
-	taken, apart, end := order[:0], 0, -1
+	const pseudonym = len("<password-10>")
+	taken, apart, room, end := order[:0], 0, 0, -1
 	for _, i := range order {
 		x := &h.hits[i]
 		if keep[string(x.value)] {
@@ -61,12 +62,14 @@ func (c *collector) redact(r *Result) {
 		taken = append(taken, i)
 		if x.span.Start >= end {
 			apart++
+			room += len(x.value) + pseudonym
 		}
 		end = max(end, x.span.End)
 	}
 	if apart > 0 {
 		h.counts, h.places = map[string]int{}, make(map[string]int32, apart)
 		h.secrets, r.Redactions = make([]secret, 0, apart), make([]Redaction, 0, apart)
+		h.names.Grow(room)
 	}
 	end = -1
 	for _, i := range taken {
