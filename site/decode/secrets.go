@@ -26,35 +26,44 @@ var secretNames = [...]string{
 	"=email", "email", "_mail",
 }
 
-func init() {
-	for _, s := range &secretNames {
-		if s[0] != '=' {
-			nameEndings.add(strings.TrimPrefix(s, "_"), ofSecret)
-		}
-	}
+type nameEnd struct {
+	kind, end string
+	word      bool // the end is a word of its name
 }
 
-// secretKind returns what kind of secret the value of the name t[i:j] is.
-func secretKind(t []byte, i, j int) (kind string) {
-	if j-i < 2 || !isAlnum(t[j-2]) || !isAlnum(t[j-1]) || nameEndings.at(t, j)&ofSecret == 0 {
-		return ""
-	}
-	var buf [32]byte
-	name := keyName(&buf, t, max(i, j-len(buf)), j)
+// secretEnds are secretNames by their last letter, by five bits of it.
+var secretEnds [32][]nameEnd
+
+func init() {
+	kind := ""
 	for _, s := range &secretNames {
 		if s[0] == '=' {
 			kind = s[1:]
 			continue
 		}
-		if len(name) == 0 || s[len(s)-1] != name[len(name)-1] {
+		end, word := strings.CutPrefix(s, "_")
+		nameEndings.add(end, ofSecret)
+		list := &secretEnds[end[len(end)-1]&31]
+		*list = append(*list, nameEnd{kind, end, word})
+	}
+}
+
+// secretKind returns what kind of secret the value of the name t[i:j] is.
+func secretKind(t []byte, i, j int) string {
+	if j-i < 2 || !isAlnum(t[j-2]) || !isAlnum(t[j-1]) || nameEndings.at(t, j)&ofSecret == 0 {
+		return ""
+	}
+	var buf [32]byte
+	name := keyName(&buf, t, max(i, j-len(buf)), j)
+	if len(name) == 0 {
+		return ""
+	}
+	for _, s := range secretEnds[name[len(name)-1]&31] {
+		if !hasTail(name, s.end) {
 			continue
 		}
-		end := strings.TrimPrefix(s, "_")
-		if hasTail(name, end) {
-			p := j - len(end)
-			if len(s) == len(end) || p <= i || !isLetter(t[p-1]) || t[p] < 'a' && t[p-1] >= 'a' {
-				return kind
-			}
+		if p := j - len(s.end); !s.word || p <= i || !isLetter(t[p-1]) || t[p] < 'a' && t[p-1] >= 'a' {
+			return s.kind
 		}
 	}
 	return ""
