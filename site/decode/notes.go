@@ -171,7 +171,7 @@ func causedBy(p *pairing, a int32) bool {
 	if hi-lo > 8000 || hi < lo {
 		return false
 	}
-	return containsAny(p.t[lo:hi], "Caused by\x00caused by\x00direct cause of\x00because\x00[cause]\x00Cause:\x00cause:\x00caused_by\x00causedBy\x00cause=")
+	return p.v.within(lo, hi, "Caused by\x00caused by\x00direct cause of\x00because\x00[cause]\x00Cause:\x00cause:\x00caused_by\x00causedBy\x00cause=")
 }
 
 // hiders are clients that print an error without its code, and the line that

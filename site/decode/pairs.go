@@ -70,12 +70,15 @@ func (v *view) may(s string) bool {
 
 // has reports whether one of the strings of list, which NULs separate, is in the
 // text.
+func (v *view) has(list string) bool { return v.within(0, len(v.text), list) }
+
+// within reports the same of the bytes [lo, hi).
 //
 //go:noinline
-func (v *view) has(list string) bool {
+func (v *view) within(lo, hi int, list string) bool {
 	for list != "" {
 		s, rest, _ := strings.Cut(list, "\x00")
-		if v.may(s) && indexString(v.text, s) >= 0 {
+		if v.may(s) && indexString(v.text[lo:hi], s) >= 0 {
 			return true
 		}
 		list = rest
