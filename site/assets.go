@@ -77,7 +77,7 @@ type assetFile struct {
 
 func (f *assetFile) make(t *tree, scripts *bundler) {
 	if f.source != "" {
-		if f.data, f.err = scripts.file(f.source, unfilled); f.err != nil {
+		if f.data, f.err = scripts.file(f.source, nil); f.err != nil {
 			return
 		}
 	}
@@ -139,11 +139,11 @@ func (a assets) addIndexes(t *tree, scripts *bundler, names []string) error {
 	for i, name := range [...]string{"index.txt", "search.txt"} {
 		a[name] = publishedAsset(t, names[i])
 	}
-	embed, err := scripts.file(embedSource, unfilled)
+	embed, err := scripts.file(embedSource, nil)
 	if err != nil {
 		return err
 	}
-	addresses := strings.NewReplacer("__MODULE__", a["decoder.wasm"].URL, "__INDEX__", a["index.txt"].URL, "__WORKER__", a["worker.js"].URL)
+	addresses := strings.NewReplacer("__MODULE__", quoted(a["decoder.wasm"]), "__INDEX__", quoted(a["index.txt"]), "__WORKER__", quoted(a["worker.js"]))
 	embed = []byte(addresses.Replace(string(embed)))
 	a["embed.js"] = Asset{embedPath, fingerprint("embed.js", embed).Integrity}
 	if err := t.write(file(embedPath), embed); err != nil {
@@ -151,3 +151,6 @@ func (a assets) addIndexes(t *tree, scripts *bundler, names []string) error {
 	}
 	return t.write(file(filesPath), jsonFile(map[string]string{"index": a["index.txt"].URL, "search": a["search.txt"].URL}))
 }
+
+// quoted is the address of an asset as a text of a script.
+func quoted(a Asset) string { return `"` + a.URL + `"` }

@@ -191,7 +191,7 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 		return nil, err
 	}
 	done.common = k.common
-	done.bundles = b.scripts.remembered()
+	done.bundles = b.scripts.used
 	_, err = m.all(t, []job{b.hostJob(k, t)}, done)
 	return done, err
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -31,36 +32,33 @@ var bundles = [...]bundle{
 
 const embedSource = "js/embed.js"
 
-// unfilled are the names that stand in a script for addresses, as texts of the
-// same names: the addresses are filled in when they are known.
-var unfilled = map[string]string{"__MODULE__": `"__MODULE__"`, "__INDEX__": `"__INDEX__"`, "__WORKER__": `"__WORKER__"`}
-
 // bundler makes bundles. Those that a build before made of the same sources are
 // not made again.
 type bundler struct {
-	static string
-	ready  sync.WaitGroup
-	base   key // of the command and all sources; zero when they cannot be read
+	static  string
+	ready   sync.WaitGroup
+	sources sources
 
 	kept map[key][]byte // bundles by what they are made of
 	mu   sync.Mutex
-	used map[key][]byte // those that this build has
+	used map[key][]byte // those that this build has; nil when the sources cannot be read
 }
 
 // newBundler begins with the bundles that need nothing of the content: they are
 // made while it is read. kept waits for the bundles of the build before.
 func newBundler(static string, kept func() map[key][]byte) *bundler {
-	b := &bundler{static: static, used: make(map[key][]byte)}
+	b := &bundler{static: static}
 	b.ready.Go(func() {
 		var err error
-		if b.base, err = bundlesKey(static); err != nil {
-			return // bundleFile tells
+		if b.sources, err = readSources(static); err != nil {
+			return // bundle tells
 		}
+		b.used = make(map[key][]byte)
 		if b.kept = maps.Clone(kept()); b.kept == nil {
 			b.kept = make(map[key][]byte)
 		}
 		for _, f := range bundles {
-			if b.kept[b.key(f.source, unfilled)] == nil {
+			if b.kept[b.sources.of(f.source, nil)] == nil {
 				b.together()
 				return
 			}
@@ -69,12 +67,78 @@ func newBundler(static string, kept func() map[key][]byte) *bundler {
 	return b
 }
 
-// bundlesKey is the key of the command and of all that bundles are made of.
-func bundlesKey(static string) (k key, err error) {
+// file is the bundle of a source below the static folder.
+func (b *bundler) file(source string, define map[string]string) ([]byte, error) {
+	b.ready.Wait()
+	k := b.sources.of(source, define)
+	data := b.kept[k]
+	if data == nil {
+		var err error
+		if data, err = b.sources.bundle(b.path(source), define); err != nil {
+			return nil, err
+		}
+	}
+	if b.used != nil {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.used[k] = data
+	}
+	return data, nil
+}
+
+func (b *bundler) path(source string) string {
+	return filepath.Join(b.static, filepath.FromSlash(source))
+}
+
+// together makes bundles beside each other: most scripts share what they import,
+// which is parsed once then. Each is what bundle makes; those with values of the
+// build are made alone, because esbuild then names the variables of all bundles
+// beside them otherwise. What cannot be made is left to bundle.
+func (b *bundler) together() {
+	o := b.sources.options(false, nil)
+	o.Outdir = b.static // nothing is written
+	sources := make(map[string]string)
+	for _, f := range append(bundles[:], bundle{embedSource, "embed.js"}) {
+		sources[f.name] = f.source
+		o.EntryPointsAdvanced = append(o.EntryPointsAdvanced, api.EntryPoint{
+			InputPath: b.path(f.source), OutputPath: strings.TrimSuffix(f.name, path.Ext(f.name))})
+	}
+	result := api.Build(o)
+	if len(result.Errors) > 0 {
+		return
+	}
+	for _, f := range result.OutputFiles {
+		source, data := sources[filepath.Base(f.Path)], f.Contents
+		if isClassic(source) {
+			data = classic(data)
+		}
+		b.kept[b.sources.of(source, nil)] = data
+	}
+}
+
+// classic makes a classic script of a module that imports nothing: its names are
+// those of a function.
+func classic(module []byte) []byte {
+	return slices.Concat([]byte("(()=>{"), bytes.TrimSuffix(module, []byte("\n")), []byte("})();\n"))
+}
+
+// sources are the styles and scripts of a static folder, read once: what bundles
+// are made of is what their keys tell, also when a file is saved meanwhile.
+type sources struct {
+	texts map[string]string // by their full paths
+	key   key               // of all of them and of the command
+}
+
+func readSources(static string) (s sources, err error) {
+	static, err = filepath.Abs(static)
+	if err != nil {
+		return s, err
+	}
 	h := sha256.New()
 	if err = putCommand(h); err != nil {
-		return key{}, err
+		return s, err
 	}
+	s.texts = make(map[string]string)
 	root := os.DirFS(static)
 	for _, dir := range [...]string{"css", "js"} {
 		err := fs.WalkDir(root, dir, func(name string, d fs.DirEntry, err error) error {
@@ -86,20 +150,26 @@ func bundlesKey(static string) (k key, err error) {
 				return err
 			}
 			data, err := fs.ReadFile(root, name)
-			put(h, name, string(data))
-			return err
+			if err != nil {
+				return err
+			}
+			sum := sha256.Sum256(data)
+			put(h, name, string(sum[:]))
+			s.texts[filepath.Join(static, filepath.FromSlash(name))] = string(data)
+			return nil
 		})
 		if err != nil {
-			return key{}, err
+			return sources{}, err
 		}
 	}
-	h.Sum(k[:0])
-	return k, nil
+	h.Sum(s.key[:0])
+	return s, nil
 }
 
-func (b *bundler) key(source string, define map[string]string) (k key) {
+// of is the key of a bundle.
+func (s sources) of(source string, define map[string]string) (k key) {
 	h := sha256.New()
-	h.Write(b.base[:])
+	h.Write(s.key[:])
 	put(h, source)
 	for _, name := range sortedKeys(define) {
 		put(h, name, define[name])
@@ -108,69 +178,43 @@ func (b *bundler) key(source string, define map[string]string) (k key) {
 	return k
 }
 
-// file is bundleFile of a source below the static folder.
-func (b *bundler) file(source string, define map[string]string) ([]byte, error) {
-	b.ready.Wait()
-	k := b.key(source, define)
-	data := b.kept[k]
-	if data == nil {
-		var err error
-		if data, err = bundleFile(filepath.Join(b.static, filepath.FromSlash(source)), define); err != nil {
-			return nil, err
-		}
-	}
-	if b.base != (key{}) {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		b.used[k] = data
-	}
-	return data, nil
-}
-
-// remembered are the bundles for the build after this one: none when a source was
-// saved while they were made, because they may be of either text.
-func (b *bundler) remembered() map[key][]byte {
-	b.ready.Wait()
-	if now, err := bundlesKey(b.static); err != nil || now != b.base {
-		return nil
-	}
-	return b.used
-}
-
-// together makes bundles beside each other: most scripts share what they import,
-// which is read and parsed once then. Each is what bundleFile makes; that of the
-// search has values which are no texts, and esbuild then names the variables of
-// all bundles beside it otherwise. What cannot be made is left to bundleFile.
-func (b *bundler) together() {
-	// One after the other: each works on all cores, and what esbuild itself brings is parsed once.
-	for _, classic := range [...]bool{false, true} {
-		o := bundleOptions(classic, unfilled)
-		o.Outdir = b.static // nothing is written
-		sources := make(map[string]string)
-		for _, f := range append(bundles[:], bundle{embedSource, "embed.js"}) {
-			if isClassic(f.source) == classic {
-				sources[f.name] = f.source
-				o.EntryPointsAdvanced = append(o.EntryPointsAdvanced, api.EntryPoint{
-					InputPath: filepath.Join(b.static, filepath.FromSlash(f.source)), OutputPath: strings.TrimSuffix(f.name, path.Ext(f.name))})
+// plugin gives esbuild the sources. It finds others itself, among them those that
+// do not exist, which it tells best.
+func (s sources) plugin() api.Plugin {
+	return api.Plugin{Name: "sources", Setup: func(b api.PluginBuild) {
+		b.OnResolve(api.OnResolveOptions{Filter: "."}, func(a api.OnResolveArgs) (r api.OnResolveResult, err error) {
+			file := a.Path
+			switch {
+			case filepath.IsAbs(file):
+			case a.Kind == api.ResolveEntryPoint, a.Kind == api.ResolveCSSImportRule, strings.HasPrefix(file, "./"), strings.HasPrefix(file, "../"):
+				file = filepath.Join(a.ResolveDir, file)
 			}
-		}
-		result := api.Build(o)
-		if len(result.Errors) > 0 {
-			continue
-		}
-		for _, f := range result.OutputFiles {
-			b.kept[b.key(sources[filepath.Base(f.Path)], unfilled)] = f.Contents
-		}
-	}
+			if _, ok := s.texts[file]; ok {
+				r.Path = file
+			}
+			return r, nil
+		})
+		b.OnLoad(api.OnLoadOptions{Filter: "."}, func(a api.OnLoadArgs) (r api.OnLoadResult, err error) {
+			if text, ok := s.texts[a.Path]; ok {
+				r = api.OnLoadResult{Contents: &text, ResolveDir: filepath.Dir(a.Path), Loader: api.LoaderDefault}
+			}
+			return r, nil
+		})
+	}}
 }
 
-// bundleFile bundles and minifies one entry point with all that it imports.
-// Names of define stand in the source for values of the build.
+// bundleFile is bundle for one file alone, which esbuild reads itself.
 func bundleFile(file string, define map[string]string) ([]byte, error) {
+	return sources{}.bundle(file, define)
+}
+
+// bundle bundles and minifies one entry point with all that it imports. Names of
+// define stand in the source for values of the build.
+func (s sources) bundle(file string, define map[string]string) ([]byte, error) {
 	if _, err := os.Stat(file); err != nil {
 		return nil, err
 	}
-	o := bundleOptions(isClassic(file), define)
+	o := s.options(isClassic(file), define)
 	o.EntryPoints = []string{file}
 	result := api.Build(o)
 	if len(result.Errors) > 0 {
@@ -197,12 +241,12 @@ func isClassic(file string) bool {
 	return false
 }
 
-func bundleOptions(classic bool, define map[string]string) api.BuildOptions {
+func (s sources) options(classic bool, define map[string]string) api.BuildOptions {
 	format := api.FormatESModule
 	if classic {
 		format = api.FormatIIFE
 	}
-	return api.BuildOptions{
+	o := api.BuildOptions{
 		Bundle:            true,
 		Define:            define,
 		MinifySyntax:      true,
@@ -216,4 +260,8 @@ func bundleOptions(classic bool, define map[string]string) api.BuildOptions {
 		TsconfigRaw:       "{}", // none of a folder above is looked for,
 		IgnoreAnnotations: true, // nor a package.json that says which files have no effects
 	}
+	if s.texts != nil {
+		o.Plugins = []api.Plugin{s.plugin()}
+	}
+	return o
 }

@@ -109,7 +109,7 @@ func TestPackJSON(t *testing.T) {
 func TestEarly(t *testing.T) {
 	e := newBundler("../static", func() map[key][]byte { return nil })
 	e.ready.Wait()
-	made := func(source string) []byte { return e.kept[e.key(source, unfilled)] }
+	made := func(source string) []byte { return e.kept[e.sources.of(source, nil)] }
 	for _, b := range bundles {
 		want, err := bundleFile(filepath.Join("../static", b.source), nil)
 		if err != nil {
@@ -123,7 +123,7 @@ func TestEarly(t *testing.T) {
 	embed, define := made(embedSource), make(map[string]string)
 	for _, id := range []string{"__MODULE__", "__INDEX__", "__WORKER__"} {
 		define[id] = `"` + name(id) + `"`
-		embed = bytes.ReplaceAll(embed, []byte(id), []byte(name(id)))
+		embed = bytes.ReplaceAll(embed, []byte(id), []byte(define[id]))
 	}
 	want, err := bundleFile("../static/js/embed.js", define)
 	if err != nil {
@@ -132,27 +132,35 @@ func TestEarly(t *testing.T) {
 	if !bytes.Equal(embed, want) {
 		t.Error("embed.js is otherwise when its addresses are put in afterwards")
 	}
-	if data, err := newBundler(t.TempDir(), func() map[key][]byte { return nil }).file("css/site.css", unfilled); err == nil {
+	if data, err := newBundler(t.TempDir(), func() map[key][]byte { return nil }).file("css/site.css", nil); err == nil {
 		t.Errorf("a bundle was made of nothing: %q", data)
 	}
 }
 
-// TestBundlesOfOneText saves a script after it was read: what was made is not
-// remembered.
+// TestBundlesOfOneText saves a script after it was read: all is made of what was
+// read, and the next build does not take that for the new text.
 func TestBundlesOfOneText(t *testing.T) {
 	static := t.TempDir()
 	if err := os.CopyFS(static, os.DirFS("../static")); err != nil {
 		t.Fatal(err)
 	}
-	b := newBundler(static, func() map[key][]byte { return nil })
-	if _, err := b.file("js/page.js", unfilled); err != nil {
-		t.Fatal(err)
+	made := func(kept map[key][]byte, saved string) (*bundler, string) {
+		b := newBundler(static, func() map[key][]byte { return kept })
+		b.ready.Wait()
+		if saved != "" {
+			edit(t, static, "js/page.js", "", saved)
+		}
+		data, err := b.file("js/page.js", map[string]string{"__X__": "1"}) // not made with the others
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b, string(data)
 	}
-	if len(b.remembered()) != 1 {
-		t.Error("a bundle is not remembered")
+	first, old := made(nil, "console.log('x');")
+	if strings.Contains(old, "'x'") || strings.Contains(old, `"x"`) {
+		t.Error("a bundle is made of a text that was saved after the others were read")
 	}
-	edit(t, static, "js/page.js", "", "console.log('x');")
-	if b.remembered() != nil {
+	if _, now := made(first.used, ""); !strings.Contains(now, `console.log("x")`) {
 		t.Error("a bundle is remembered whose source was saved meanwhile")
 	}
 }
