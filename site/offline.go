@@ -174,51 +174,70 @@ func (b *builder) pack(t *tree, names []string, size int) ([]byte, error) {
 	set := hosting.NewRuleSet(rules)
 	p := newPackWriter(size + size/8 + 1<<16)
 	known := make(map[string]int)
+	files := make([]packed, min(packBatch, len(names))) // whose memory is used again
+	headers := make([][]byte, len(files))
 	for batch := range slices.Chunk(names, packBatch) {
-		files := make([]packed, len(batch))
-		if err := inParallel(len(batch), func(i int) (err error) {
-			files[i], err = packedFileOf(t.fileSystem(), batch[i])
-			return err
+		if err := inParallel(len(batch), func(i int) error {
+			headers[i] = packedHeaders(set, batch[i])
+			return files[i].read(t, batch[i])
 		}); err != nil {
 			return nil, err
 		}
-		for i, f := range files {
-			headers := map[string]string{"Content-Type": hosting.ContentType(batch[i])}
-			for key, values := range set.Header(f.Path) {
-				headers[key] = strings.Join(values, ", ")
-			}
-			delete(headers, "Speculation-Rules") // nothing is gained by fetching ahead what is kept
-			list := bytes.TrimSpace(jsonFile(headers))
-			at, ok := known[string(list)]
+		for i := range batch {
+			at, ok := known[string(headers[i])]
 			if !ok {
 				at = len(p.headers)
-				known[string(list)] = at
-				p.headers = append(p.headers, list)
+				known[string(headers[i])] = at
+				p.headers = append(p.headers, headers[i])
 			}
-			f.Headers = at
-			p.add(f)
+			files[i].Headers = at
+			p.add(files[i])
 		}
 	}
 	return p.finish(), nil
 }
 
 // packBatch is how many files are read at once, on all cores.
-const packBatch = 64
+const packBatch = 16
 
-// packedFileOf reads a file for the pack.
-func packedFileOf(tree fs.FS, name string) (packed, error) {
-	data, err := fs.ReadFile(tree, name)
-	if err != nil {
-		return packed{}, err
+// packedHeaders are the headers of a file, as a JSON object.
+func packedHeaders(set *hosting.RuleSet, name string) []byte {
+	headers := map[string]string{"Content-Type": hosting.ContentType(name)}
+	for key, values := range set.Header(hosting.Address(name)) {
+		headers[key] = strings.Join(values, ", ")
 	}
-	f := packed{Path: hosting.Address(name)}
+	delete(headers, "Speculation-Rules") // nothing is gained by fetching ahead what is kept
+	return bytes.TrimSpace(jsonFile(headers))
+}
+
+// read reads a file for the pack.
+func (f *packed) read(t *tree, name string) error {
+	w := buffers.Get().(*buffer)
+	defer buffers.Put(w)
+	data, err := t.append(w.data[:0], name)
+	if err != nil {
+		return err
+	}
+	if cap(data) <= commonPage {
+		w.data = data
+	}
+	f.Path, f.Text, f.Base64 = hosting.Address(name), f.Text[:0], f.Base64[:0]
 	switch {
 	case !utf8.Valid(data):
-		f.Base64 = data
+		f.Base64 = append(f.Base64, data...)
 	case len(data) > 0:
-		f.Text = appendJSON(make([]byte, 0, len(data)+len(data)/8), data)
+		f.Text = appendJSON(slices.Grow(f.Text, len(data)+len(data)/8), data)
 	}
-	return f, nil
+	return nil
+}
+
+// append appends a file of the tree to dst.
+func (t *tree) append(dst []byte, name string) ([]byte, error) {
+	if t.memory != nil {
+		data, err := fs.ReadFile(t.memory, name)
+		return append(dst, data...), err
+	}
+	return appendFile(dst, t.stagePath(name), name)
 }
 
 func shortSum(data []byte) string {

@@ -48,7 +48,7 @@ func appendFile(dst []byte, path, name string) ([]byte, error) {
 	defer unix.Close(fd) // nothing was written
 	for {
 		if len(dst) == cap(dst) {
-			dst = slices.Grow(dst, 1+cap(dst))
+			dst = slices.Grow(dst, max(4<<10, cap(dst)))
 		}
 		n, err := unix.Read(fd, dst[len(dst):cap(dst)])
 		switch {
