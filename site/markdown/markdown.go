@@ -1,5 +1,6 @@
-// Package markdown turns the Markdown of content into HTML: goldmark for the
-// text, chroma for code, both configured once and shared read-only.
+// Package markdown turns the Markdown of content into HTML: goldmark for a text
+// that is not of the simple form of nearly all, chroma for code, both configured
+// once and shared read-only.
 //
 // Raw HTML in Markdown is never passed through, links go to http, https,
 // mailto or an address of this site, and code is highlighted with classes
@@ -91,6 +92,14 @@ func (r *Renderer) Highlighter() *Highlighter { return r.code }
 // error is Faults when the Markdown holds something that is refused; dst is then
 // as it was.
 func (r *Renderer) Append(dst []byte, text string, blocks BlockFunc) ([]byte, Document, error) {
+	if out, doc, ok := r.appendSimple(dst, text, blocks); ok {
+		return out, doc, nil
+	}
+	return r.appendParsed(dst, text, blocks)
+}
+
+// appendParsed is Append for every text, with goldmark.
+func (r *Renderer) appendParsed(dst []byte, text string, blocks BlockFunc) ([]byte, Document, error) {
 	d := drafts.Get().(*draft)
 	defer d.free()
 	d.renderer, d.text = r, text

@@ -2,9 +2,12 @@ package markdown
 
 import (
 	"bytes"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -57,7 +60,10 @@ func (r reference) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 // not used before.
 func same(t *testing.T, r, ref *Renderer, text string) {
 	t.Helper()
-	got, _, err := r.Append([]byte("before"), text, nil)
+	got, doc, err := r.Append([]byte("before"), text, nil)
+	if _, want, err2 := r.appendParsed(nil, text, nil); fmt.Sprint(doc, err) != fmt.Sprint(want, err2) {
+		t.Fatalf("%q holds\n%v, %v\nwant\n%v, %v", text, doc, err, want, err2)
+	}
 	if err != nil {
 		if _, ok := err.(Faults); !ok || string(got) != "before" {
 			t.Fatalf("%q: %v, %q", text, err, got)
@@ -119,6 +125,75 @@ func TestRandom(t *testing.T) {
 			b.WriteString(pieces[rnd.IntN(len(pieces))])
 		}
 		same(t, r, ref, b.String())
+	}
+}
+
+// TestSimple compares texts of the simple form, and texts that are nearly so: a
+// few of their bytes are missing, doubled or others.
+func TestSimple(t *testing.T) {
+	words := []string{"word", "two words", "a_name", "2 of 3", "200", "`code`", "`a*b|c`", "`a]b`", "**bold**", "**Bold `x_y` too.**", "*em*", "[link](/errors/x-1/)", "[`code` link](https://a.example/?b=c#d)",
+		"[published]", "[inferred]", "(in brackets)", "\"quoted\"", "it's", "a > b", "é", "100 %", "x;", "end.", "http://a.example", "!", "$X", "/v3/x"}
+	rnd := rand.New(rand.NewPCG(5, 6))
+	pick := func(list []string) string { return list[rnd.IntN(len(list))] }
+	line := func() string {
+		list := make([]string, 1+rnd.IntN(5))
+		for i := range list {
+			list[i] = pick(words)
+		}
+		return strings.Join(list, " ")
+	}
+	block := func() string {
+		var b strings.Builder
+		lines := func(first, rest string) {
+			b.WriteString(first + line() + "\n")
+			for rnd.IntN(3) == 0 {
+				b.WriteString(rest + line() + "\n")
+			}
+		}
+		switch rnd.IntN(7) {
+		case 0:
+			lines("> ", "> ")
+		case 1:
+			for range 1 + rnd.IntN(3) {
+				lines("- ", "  ")
+			}
+		case 2:
+			for i := range 1 + rnd.IntN(3) {
+				mark := strconv.Itoa(rnd.IntN(3)*9+i) + ". "
+				lines(mark, strings.Repeat(" ", len(mark)))
+			}
+		case 3:
+			b.WriteString("| " + line() + " | " + line() + " |\n| --- | --- |\n")
+			for range rnd.IntN(3) {
+				b.WriteString("| " + line() + " | " + line() + " |\n")
+			}
+		case 4:
+			b.WriteString("```" + pick([]string{"", "json", "http request", "sh"}) + "\n" + line() + "\n\n  - " + line() + "\n```\n")
+		default:
+			lines("", "")
+		}
+		return b.String()
+	}
+	const texts = 15000
+	r, ref := renderers()
+	n := 0
+	for i := range texts {
+		var b strings.Builder
+		for range 1 + rnd.IntN(4) {
+			b.WriteString(block() + pick([]string{"\n", "\n", "\n", "\n\n", ""}))
+		}
+		text := []byte(b.String())
+		for range i % 3 {
+			at, with := rnd.IntN(len(text)), pick([]string{"", " ", "\n", "*", "`", "[", "]", "(", "|", "_", "-", ">", "#", "\\", "&lt;", ":", "1. ", "\n\n", string(text)})
+			text = slices.Concat(text[:at], []byte(with), text[at+rnd.IntN(2):])
+		}
+		same(t, r, ref, string(text))
+		if _, _, ok := r.appendSimple(nil, string(text), nil); ok {
+			n++
+		}
+	}
+	if n < texts/5 {
+		t.Errorf("%d of %d texts are of the simple form", n, texts)
 	}
 }
 

@@ -91,8 +91,7 @@ func (d *draft) node(n ast.Node) error {
 	case *customBlock:
 		d.out = append(d.out, d.custom[n.from:n.to]...)
 	case *east.Table:
-		// A wide table scrolls in its own box; the box takes the keyboard's focus so that it can.
-		return d.within(n, `<div class="table" role="group" tabindex="0" aria-label="Table"><table>`, "</table></div>")
+		return d.within(n, tableStart, "</table></div>")
 	case *east.TableHeader:
 		err := d.within(n, "<thead>\n<tr>\n", "</tr>\n</thead>\n")
 		if n.NextSibling() != nil {
@@ -157,9 +156,10 @@ func (d *draft) words(n *ast.Text) {
 }
 
 // appendText escapes text as goldmark does, in a text and in an attribute.
-func appendText(dst, text []byte) []byte {
+func appendText[T ~string | ~[]byte](dst []byte, text T) []byte {
 	start := 0
-	for i, c := range text {
+	for i := range len(text) {
+		c := text[i]
 		if c > '>' {
 			continue
 		}
@@ -227,7 +227,7 @@ func (d *draft) heading(n *ast.Heading) error {
 }
 
 func (d *draft) grade(n *grade) {
-	d.add(`<span class="grade grade-` + n.word + `">` + n.word + `</span>`)
+	d.add(gradeStart + n.word + `">` + n.word + "</span>")
 	if afterBoldStart(n) {
 		d.add("<br>") // a cause heads its own explanation
 	}
@@ -238,6 +238,10 @@ type grade struct {
 	ast.BaseInline
 	word string
 }
+
+var grades = [...]string{"published", "inferred"}
+
+const gradeStart = `<span class="grade grade-`
 
 var kindGrade = ast.NewNodeKind("Grade")
 
@@ -261,7 +265,7 @@ func (gradeParser) Trigger() []byte { return []byte{'['} }
 
 func (gradeParser) Parse(_ ast.Node, block gtext.Reader, _ parser.Context) ast.Node {
 	line, _ := block.PeekLine()
-	for _, word := range [...]string{"published", "inferred"} {
+	for _, word := range grades {
 		n := len(word) + 2
 		if len(line) >= n && string(line[1:n-1]) == word && line[n-1] == ']' && (len(line) == n || line[n] != '(') {
 			block.Advance(n)
