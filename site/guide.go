@@ -28,36 +28,45 @@ func (b *builder) guideDocument(p *catalog.Page) ([]byte, markdown.Document, err
 // embedPage is the guide page that shows the decoder for other sites at work.
 const embedPage = "embed"
 
-func (b *builder) guide(t *tree) error {
-	for i, page := range b.catalog.Pages {
-		text, doc, err := b.guideDocument(page)
-		if err != nil {
-			return err
-		}
-		p := GuidePage{
-			Page:     b.newPage(pagePath(page.Slug), page.Title, page.Summary, Link{URL: guidePath, Text: "Guide"}),
-			HTML:     template.HTML(text), // made by package markdown, which lets no raw HTML through
-			Contents: doc.Headings, Others: b.site.Guide, Demo: page.Slug == embedPage,
-		}
-		for _, id := range page.Sources {
-			p.Sources = append(p.Sources, *b.catalog.Source(id))
-		}
-		p.Section = "guide"
-		p.EditURL = b.editURL(page.File)
-		p.Twins = []Twin{{guideTwinPath(page.Slug), "text/markdown", "Markdown"}}
-		if i > 0 {
-			p.Prev = &b.site.Guide[i-1]
-		}
-		if i+1 < len(b.site.Guide) {
-			p.Next = &b.site.Guide[i+1]
-		}
-		if err := b.page(t, p.Path, "guide.tmpl", p); err != nil {
-			return err
-		}
+// guideJobs make each page of the guide, and the list of them.
+func (b *builder) guideJobs(k *keys) []job {
+	list := []job{{name: "guide", key: k.whole, run: b.guide}}
+	for i, p := range b.catalog.Pages {
+		list = append(list, job{name: "guide " + p.Slug, key: k.whole, run: func(t *tree) error { return b.guidePage(t, i) }})
 	}
+	return list
+}
+
+func (b *builder) guide(t *tree) error {
 	p := GuidePage{Page: b.newPage(guidePath, "Guide", "How CTS errors look, who answered, and what to do about them."), Others: b.site.Guide}
 	p.Section = "guide"
 	return b.page(t, p.Path, "guides.tmpl", p)
+}
+
+func (b *builder) guidePage(t *tree, i int) error {
+	page := b.catalog.Pages[i]
+	text, doc, err := b.guideDocument(page)
+	if err != nil {
+		return err
+	}
+	p := GuidePage{
+		Page:     b.newPage(pagePath(page.Slug), page.Title, page.Summary, Link{URL: guidePath, Text: "Guide"}),
+		HTML:     template.HTML(text), // made by package markdown, which lets no raw HTML through
+		Contents: doc.Headings, Others: b.site.Guide, Demo: page.Slug == embedPage,
+	}
+	for _, id := range page.Sources {
+		p.Sources = append(p.Sources, *b.catalog.Source(id))
+	}
+	p.Section = "guide"
+	p.EditURL = b.editURL(page.File)
+	p.Twins = []Twin{{guideTwinPath(page.Slug), "text/markdown", "Markdown"}}
+	if i > 0 {
+		p.Prev = &b.site.Guide[i-1]
+	}
+	if i+1 < len(b.site.Guide) {
+		p.Next = &b.site.Guide[i+1]
+	}
+	return b.page(t, p.Path, "guide.tmpl", p)
 }
 
 // codeGroups are the groups of a block `table codes by=KEY`: all codes in

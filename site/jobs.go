@@ -33,12 +33,13 @@ func (b *builder) listJobs(k *keys) []job {
 	}
 }
 
-// wholeJobs make all other pages and data.
+// wholeJobs make all other pages and data. The guide comes first: its code is in
+// many languages.
 func (b *builder) wholeJobs(k *keys) []job {
-	return []job{
-		{name: "home", key: k.whole, run: b.home}, {name: "index", key: k.whole, run: b.indexPage},
-		{name: "guide", key: k.whole, run: b.guide}, {name: "machines", key: k.whole, run: b.machines},
-	}
+	return append(b.guideJobs(k), []job{
+		{name: "index", key: k.whole, run: b.indexPage}, {name: "home", key: k.whole, run: b.home},
+		{name: "machines", key: k.whole, run: b.machines},
+	}...)
 }
 
 // all does all jobs whose files the published tree does not have already. It
