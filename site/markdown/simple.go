@@ -28,6 +28,9 @@ func (r *Renderer) appendSimple(dst []byte, text string, blocks BlockFunc) (out 
 	if strings.IndexByte(text, '\t') >= 0 || strings.IndexByte(text, '\r') >= 0 {
 		return dst, doc, false // columns and ends of lines are counted otherwise
 	}
+	if strings.Contains(text, "\n##") {
+		return dst, doc, false // blocks before a heading would be made for nothing
+	}
 	s := simple{renderer: r, blocks: blocks, text: text, out: dst}
 	s.advance()
 	for s.start < len(text) {
