@@ -20,12 +20,15 @@ func appendJSON[T ~string | ~[]byte](dst []byte, text T) []byte {
 func appendScriptJSON(dst []byte, text string) []byte { return appendQuoted(dst, text, true) }
 
 func appendQuoted[T ~string | ~[]byte](dst []byte, s T, inPage bool) []byte {
+	plain := &plainJSON
+	if inPage {
+		plain = &plainScript
+	}
 	dst = append(dst, '"')
 	start := 0
-	for i := 0; i < len(s); {
+	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if plainJSON[c] && !(inPage && (c == '<' || c == '>' || c == '&')) {
-			i++
+		if plain[c] {
 			continue
 		}
 		if c >= utf8.RuneSelf {
@@ -39,40 +42,33 @@ func appendQuoted[T ~string | ~[]byte](dst []byte, s T, inPage bool) []byte {
 				dst = append(dst, "0123456789"[r&0xF])
 				start = i + n
 			}
-			i += n
+			i += n - 1
 			continue
 		}
 		dst = append(dst, s[start:i]...)
-		switch c {
-		case '"', '\\':
-			dst = append(dst, '\\', c)
-		case '\b':
-			dst = append(dst, '\\', 'b')
-		case '\f':
-			dst = append(dst, '\\', 'f')
-		case '\n':
-			dst = append(dst, '\\', 'n')
-		case '\r':
-			dst = append(dst, '\\', 'r')
-		case '\t':
-			dst = append(dst, '\\', 't')
-		default:
+		start = i + 1
+		if e := shortEscape[c]; e != 0 {
+			dst = append(dst, '\\', e)
+		} else {
 			const digits = "0123456789abcdef"
 			dst = append(dst, '\\', 'u', '0', '0', digits[c>>4], digits[c&0xF])
 		}
-		i++
-		start = i
 	}
 	return append(append(dst, s[start:]...), '"')
 }
 
-// plainJSON are the bytes that stand for themselves in a string, <, > and & too.
-var plainJSON = func() (set [256]bool) {
+// plainJSON are the bytes that stand for themselves in a string, plainScript
+// those that do so within a page.
+var plainJSON, plainScript = func() (set, inPage [256]bool) {
 	for c := ' '; c < utf8.RuneSelf; c++ {
 		set[c] = c != '"' && c != '\\'
+		inPage[c] = set[c] && c != '<' && c != '>' && c != '&'
 	}
-	return set
+	return set, inPage
 }()
+
+// shortEscape is what follows the backslash for bytes that have an escape of two.
+var shortEscape = [256]byte{'"': '"', '\\': '\\', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't'}
 
 // appendMember appends a member of an object whose value is a text.
 func appendMember[T ~string](dst []byte, name string, value T) []byte {
