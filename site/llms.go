@@ -44,22 +44,22 @@ func (b *builder) llms() []byte {
 
 // llmsFull is the text of all pages: the guide, then every code.
 func (b *builder) llmsFull() ([]byte, error) {
-	var w bytes.Buffer
+	all := b.catalog.All()
+	const room = 4 << 10 // bytes of a page, about
+	dst := make([]byte, 0, room*(len(b.catalog.Pages)+len(all)))
 	for _, p := range b.catalog.Pages {
 		twin, err := b.guideTwin(p)
 		if err != nil {
 			return nil, err
 		}
-		w.Write(twin)
-		w.WriteByte('\n')
+		dst = append(append(dst, twin...), '\n')
 	}
-	for _, e := range b.catalog.All() {
+	for _, e := range all {
 		e, err := b.catalog.Read(e)
 		if err != nil {
 			return nil, err
 		}
-		w.Write(b.appendTwin(w.AvailableBuffer(), e))
-		w.WriteByte('\n')
+		dst = append(b.appendTwin(dst, e), '\n')
 	}
-	return w.Bytes(), nil
+	return dst, nil
 }
