@@ -53,6 +53,7 @@ type builder struct {
 	*content
 	news      *catalog.News // since the build that the memo is of; nil when that is not known
 	rulesKey  key           // of before content was read
+	forgets   bool          // no build after this one asks what its pages were made of
 	templates templates
 	markdown  *markdown.Renderer
 	site      *Site
@@ -63,6 +64,7 @@ type builder struct {
 	categories, statuses                     func() []Group
 	parameters                               func() []ParameterRow // see ruleRows
 	redirects                                iter.Seq[hosting.Redirect]
+	rules                                    func() ([]hosting.Rule, error) // see readRules
 
 	mu       sync.Mutex
 	problems catalog.ProblemList
@@ -120,7 +122,8 @@ func Build(o Options) (stats Stats, err error) {
 	if err := t.begin(); err != nil {
 		return stats, err
 	}
-	b.scripts, b.news = scripts, b.catalog.News // the memo has the records and the entries of one build
+	b.scripts, b.forgets = scripts, o.Memo == ""
+	b.news = b.catalog.News // the memo has the records and the entries of one build
 	done, err := b.fill(t, m)
 	if err != nil {
 		return stats, err
@@ -242,6 +245,7 @@ func (s *session) builder(o Options) (*builder, error) {
 	b := &builder{Options: o, content: data, rulesKey: s.rules, markdown: markdown.New()}
 	b.makeLists()
 	b.parameters = sync.OnceValue(b.ruleRows)
+	b.rules = sync.OnceValues(b.readRules)
 	b.redirects = Redirects(data.catalog) // which spellings lead where is found out once, for whoever asks first
 	var beside sync.WaitGroup
 	beside.Go(func() { b.addresses = knownAddresses(data.catalog) })

@@ -16,7 +16,7 @@ func (b *builder) entryJobs(k *keys, m *memo) []job {
 	list := make([]job, len(k.all))
 	_ = inParallel(len(k.all), func(i int) error { // no call fails
 		list[i] = job{name: string(k.all[i].Code), run: func(t *tree) error { return b.entry(t, k.all, i) }}
-		if list[i].same = k.common == m.common && !k.news(i); !list[i].same {
+		if list[i].same = k.common == m.common && !k.news(i); !list[i].same && !b.forgets {
 			list[i].key = k.entry(i)
 		}
 		return nil

@@ -141,8 +141,8 @@ func (b *builder) host(t *tree) error {
 	return writeFiles(t, files)
 }
 
-// rules are the headers of every host; none without a netlify.toml.
-func (b *builder) rules() ([]hosting.Rule, error) {
+// readRules reads the headers of every host; there are none without a netlify.toml.
+func (b *builder) readRules() ([]hosting.Rule, error) {
 	if b.Config == "" {
 		return nil, nil
 	}
