@@ -5,6 +5,7 @@ import "runtime/debug"
 // Memory that a build may take before the collector works hard: what the
 // program itself needs, and what an entry keeps (front matter, index, lists).
 const (
+	memoryLeast = 112 << 20 // all of a build with a thousand entries
 	memoryBase  = 86 << 20
 	memoryEntry = 15 << 8
 	memoryKept  = 16 << 10 // where a build before is remembered: it has the lists of three trees
@@ -16,9 +17,9 @@ const (
 // some are remembered, and how to go back.
 func collectLess() (raise func(entries, remembered int), restore func()) {
 	percent := debug.SetGCPercent(-1) // the limit alone decides
-	limit := debug.SetMemoryLimit(memoryBase)
+	limit := debug.SetMemoryLimit(memoryLeast)
 	raise = func(entries, remembered int) {
-		debug.SetMemoryLimit(memoryBase + int64(entries)*memoryEntry + int64(remembered)*memoryKept)
+		debug.SetMemoryLimit(max(memoryLeast, memoryBase+int64(entries)*memoryEntry+int64(remembered)*memoryKept))
 	}
 	return raise, func() {
 		debug.SetGCPercent(percent)
