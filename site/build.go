@@ -162,6 +162,11 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if b.scripts == nil {
 		b.scripts = newBundler(b.Static, func() map[key][]byte { return m.bundles })
 	}
+	if len(m.records) == 0 { // all pages are made
+		var beside sync.WaitGroup
+		beside.Go(b.ahead)
+		defer beside.Wait() // it reads a file of the caller
+	}
 	if b.site.Assets, err = staticAssets(t, b.scripts, module, b.catalog.Pages); err != nil {
 		return nil, err
 	}

@@ -31,18 +31,34 @@ type pageTemplate struct {
 	err     error
 }
 
-// append appends a page to dst.
-func (t *pageTemplate) append(dst []byte, data any) ([]byte, error) {
+// compiled returns the template for pages of the struct of data.
+func (t *pageTemplate) compiled(data any) (*fasttemplate.Template, error) {
 	t.compile.Do(func() {
 		var set *template.Template
 		if set, t.err = t.parse(); t.err == nil {
 			t.fast, t.err = fasttemplate.Compile(set, "base.tmpl", functions, data)
 		}
 	})
-	if t.err != nil {
-		return dst, t.err
+	return t.fast, t.err
+}
+
+// pageKinds are the templates of pages with their structs.
+var pageKinds = [...]struct {
+	template string
+	data     any
+}{
+	{"entry.tmpl", EntryPage{}}, {"guide.tmpl", GuidePage{}}, {"group.tmpl", GroupPage{}}, {"index.tmpl", IndexPage{}},
+	{"home.tmpl", HomePage{}}, {"404.tmpl", NotFoundPage{}}, {"guides.tmpl", GuidePage{}}, {"older.tmpl", IndexPage{}},
+}
+
+// ahead makes what pages would wait for, in the order in which they want it:
+// there are idle cores while scripts are bundled. Whoever asks for it is told of
+// faults.
+func (b *builder) ahead() {
+	for _, p := range pageKinds {
+		_, _ = b.templates[p.template].compiled(p.data)
 	}
-	return t.fast.Append(dst, data)
+	_, _ = b.rules()
 }
 
 var functions = template.FuncMap{
@@ -156,9 +172,13 @@ func (b *builder) page(t *tree, path, name string, data any) (err error) {
 	if room > commonPage {
 		pool = &listBuffers
 	}
+	compiled, err := tmpl.compiled(data)
+	if err != nil {
+		return err
+	}
 	w := pool.Get().(*buffer)
 	defer pool.Put(w)
-	whole, err := tmpl.append(slices.Grow(w.data[:0], room), data)
+	whole, err := compiled.Append(slices.Grow(w.data[:0], room), data)
 	if err != nil {
 		return err
 	}
