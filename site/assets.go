@@ -139,12 +139,11 @@ func (a assets) addIndexes(t *tree, scripts *bundler, names []string) error {
 	for i, name := range [...]string{"index.txt", "search.txt"} {
 		a[name] = publishedAsset(t, names[i])
 	}
-	embed, err := scripts.file(embedSource, nil)
+	embed, err := scripts.file("js/embed.js", map[string]string{
+		"__MODULE__": quoted(a["decoder.wasm"]), "__INDEX__": quoted(a["index.txt"]), "__WORKER__": quoted(a["worker.js"])})
 	if err != nil {
 		return err
 	}
-	addresses := strings.NewReplacer("__MODULE__", quoted(a["decoder.wasm"]), "__INDEX__", quoted(a["index.txt"]), "__WORKER__", quoted(a["worker.js"]))
-	embed = []byte(addresses.Replace(string(embed)))
 	a["embed.js"] = Asset{embedPath, fingerprint("embed.js", embed).Integrity}
 	if err := t.write(file(embedPath), embed); err != nil {
 		return err

@@ -30,7 +30,12 @@ var bundles = [...]bundle{
 	{"js/nearest.js", "nearest.js"},
 }
 
-const embedSource = "js/embed.js"
+// filled are those that values of the build are put into.
+var filled = [...]bundle{
+	{"js/embed.js", "embed.js"},
+	{"js/search.js", "search.js"},
+	{"js/sw.js", "sw.js"},
+}
 
 // bundler makes bundles. Those that a build before made of the same sources are
 // not made again.
@@ -58,7 +63,7 @@ func newBundler(static string, kept func() map[key][]byte) *bundler {
 			b.kept = make(map[key][]byte)
 		}
 		for _, f := range bundles {
-			if b.kept[b.sources.of(f.source, nil)] == nil {
+			if b.kept[b.sources.of(f.source)] == nil {
 				b.together()
 				return
 			}
@@ -67,14 +72,28 @@ func newBundler(static string, kept func() map[key][]byte) *bundler {
 	return b
 }
 
-// file is the bundle of a source below the static folder.
-func (b *bundler) file(source string, define map[string]string) ([]byte, error) {
+// file is the bundle of a source below the static folder. Values take the place
+// of the names that stand for them: each is an expression of the language.
+func (b *bundler) file(source string, values map[string]string) ([]byte, error) {
+	data, err := b.unfilled(source)
+	if err != nil || len(values) == 0 {
+		return data, err
+	}
+	var pairs []string
+	for _, name := range sortedKeys(values) {
+		if !bytes.Contains(data, []byte(name)) {
+			return nil, fmt.Errorf("%s does not use %s: its value would be lost", b.path(source), name)
+		}
+		pairs = append(pairs, name, values[name])
+	}
+	return []byte(strings.NewReplacer(pairs...).Replace(string(data))), nil
+}
+
+func (b *bundler) unfilled(source string) (data []byte, err error) {
 	b.ready.Wait()
-	k := b.sources.of(source, define)
-	data := b.kept[k]
-	if data == nil {
-		var err error
-		if data, err = b.sources.bundle(b.path(source), define); err != nil {
+	k := b.sources.of(source)
+	if data = b.kept[k]; data == nil {
+		if data, err = b.sources.bundle(b.path(source), nil); err != nil {
 			return nil, err
 		}
 	}
@@ -91,14 +110,13 @@ func (b *bundler) path(source string) string {
 }
 
 // together makes bundles beside each other: most scripts share what they import,
-// which is parsed once then. Each is what bundle makes; those with values of the
-// build are made alone, because esbuild then names the variables of all bundles
-// beside them otherwise. What cannot be made is left to bundle.
+// which is parsed once then. Each is what bundle makes. What cannot be made is left
+// to bundle.
 func (b *bundler) together() {
 	o := b.sources.options(false, nil)
 	o.Outdir = b.static // nothing is written
 	sources := make(map[string]string)
-	for _, f := range append(bundles[:], bundle{embedSource, "embed.js"}) {
+	for _, f := range slices.Concat(bundles[:], filled[:]) {
 		sources[f.name] = f.source
 		o.EntryPointsAdvanced = append(o.EntryPointsAdvanced, api.EntryPoint{
 			InputPath: b.path(f.source), OutputPath: strings.TrimSuffix(f.name, path.Ext(f.name))})
@@ -112,7 +130,7 @@ func (b *bundler) together() {
 		if isClassic(source) {
 			data = classic(data)
 		}
-		b.kept[b.sources.of(source, nil)] = data
+		b.kept[b.sources.of(source)] = data
 	}
 }
 
@@ -167,13 +185,10 @@ func readSources(static string) (s sources, err error) {
 }
 
 // of is the key of a bundle.
-func (s sources) of(source string, define map[string]string) (k key) {
+func (s sources) of(source string) (k key) {
 	h := sha256.New()
 	h.Write(s.key[:])
 	put(h, source)
-	for _, name := range sortedKeys(define) {
-		put(h, name, define[name])
-	}
 	h.Sum(k[:0])
 	return k
 }

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -105,32 +106,32 @@ func TestPackJSON(t *testing.T) {
 	}
 }
 
-// TestEarly holds the bundles that are made together to what each is alone.
+// TestEarly holds the bundles that are made together to what each is alone, and
+// values that are put in to what they stand for.
 func TestEarly(t *testing.T) {
 	e := newBundler("../static", func() map[key][]byte { return nil })
 	e.ready.Wait()
-	made := func(source string) []byte { return e.kept[e.sources.of(source, nil)] }
-	for _, b := range bundles {
+	for _, b := range slices.Concat(bundles[:], filled[:]) {
 		want, err := bundleFile(filepath.Join("../static", b.source), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.Equal(made(b.source), want) {
+		if !bytes.Equal(e.kept[e.sources.of(b.source)], want) {
 			t.Errorf("%s is otherwise when it is made beside others", b.name)
 		}
 	}
-	name := func(id string) string { return "/assets/" + strings.ToLower(strings.Trim(id, "_")) + "-0123456789ab.x" }
-	embed, define := made(embedSource), make(map[string]string)
-	for _, id := range []string{"__MODULE__", "__INDEX__", "__WORKER__"} {
-		define[id] = `"` + name(id) + `"`
-		embed = bytes.ReplaceAll(embed, []byte(id), []byte(define[id]))
-	}
-	want, err := bundleFile("../static/js/embed.js", define)
+	values := map[string]string{"__MODULE__": `"/a.wasm"`, "__INDEX__": `"/a__WORKER__.txt"`, "__WORKER__": `"/w.js"`}
+	embed, err := e.file("js/embed.js", values)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(embed, want) {
-		t.Error("embed.js is otherwise when its addresses are put in afterwards")
+	for name, value := range values {
+		if bytes.Count(e.kept[e.sources.of("js/embed.js")], []byte(name)) != bytes.Count(embed, []byte(value)) {
+			t.Errorf("embed.js has %s not where it has %s", value, name)
+		}
+	}
+	if data, err := e.file("js/page.js", values); err == nil || !strings.Contains(err.Error(), "page.js does not use __") {
+		t.Errorf("a script without room for values is %.60q, %v", data, err)
 	}
 	if data, err := newBundler(t.TempDir(), func() map[key][]byte { return nil }).file("css/site.css", nil); err == nil {
 		t.Errorf("a bundle was made of nothing: %q", data)
@@ -148,9 +149,9 @@ func TestBundlesOfOneText(t *testing.T) {
 		b := newBundler(static, func() map[key][]byte { return kept })
 		b.ready.Wait()
 		if saved != "" {
-			edit(t, static, "js/page.js", "", saved)
+			edit(t, static, "js/sw-off.js", "", saved)
 		}
-		data, err := b.file("js/page.js", map[string]string{"__X__": "1"}) // not made with the others
+		data, err := b.file("js/sw-off.js", nil) // not made with the others
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -36,7 +36,7 @@ func (a assets) search(scripts *bundler, pages []*catalog.Page) ([]byte, error) 
 		Src       string `json:"src"`
 		Integrity string `json:"integrity"`
 	}
-	files := jsonFile(struct {
+	files := expression(struct {
 		Module  string `json:"module"`
 		Worker  string `json:"worker"`
 		Decoder script `json:"decoder"`
@@ -45,18 +45,18 @@ func (a assets) search(scripts *bundler, pages []*catalog.Page) ([]byte, error) 
 	for _, p := range pages {
 		guide = append(guide, [3]string{pagePath(p.Slug), p.Title, strings.Join(p.Keywords, " ")})
 	}
-	return scripts.file("js/search.js", map[string]string{"__FILES__": string(files), "__GUIDE__": string(jsonFile(guide))})
+	return scripts.file("js/search.js", map[string]string{"__FILES__": files, "__GUIDE__": expression(guide)})
 }
+
+// expression is a value as a script has it.
+func expression(v any) string { return strings.TrimSuffix(string(jsonFile(v)), "\n") }
 
 // offline writes the service worker. It knows the pack, which the packed job
 // made, and the module by their hashes; its bytes change when theirs do.
 func (b *builder) offline(t *tree, packed outcome) error {
-	name := "sw.js"
-	if b.NoOffline {
-		name = "sw-off.js"
-	}
-	define := make(map[string]string)
+	name, values := "sw-off.js", make(map[string]string)
 	if !b.NoOffline {
+		name = "sw.js"
 		pack := publishedAsset(t, t.filesOf(packed)[0])
 		module := b.site.Assets["decoder.wasm"]
 		site := struct {
@@ -65,9 +65,9 @@ func (b *builder) offline(t *tree, packed outcome) error {
 			Module  [2]string `json:"module"`
 		}{Pack: [2]string{pack.URL, pack.Integrity}, Module: [2]string{module.URL, module.Integrity}}
 		site.Version = shortSum(jsonFile(site))
-		define["__SITE__"] = string(jsonFile(site))
+		values["__SITE__"] = expression(site)
 	}
-	data, err := b.scripts.file("js/"+name, define)
+	data, err := b.scripts.file("js/"+name, values)
 	if err != nil {
 		return err
 	}
