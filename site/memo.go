@@ -284,6 +284,7 @@ func (k *keys) setCommon() (err error) {
 		wire.Text(w, &e.Code)
 		wire.Text(w, &e.Category)
 		wire.Number(w, &e.Status)
+		wire.Text(w, &e.Collides) // the page of that code tells of this entry, which its own file does not name
 		w.Spill()
 	}
 	_ = w.Flush() // a hash takes all

@@ -32,6 +32,7 @@ func TestMemo(t *testing.T) {
 		},
 		func() string { return edit(t, o.Content, "errors/CTS.0218.md", "\ntitle: ", "\ntitle: The ") },
 		func() string { return edit(t, o.Content, "errors/CTS.0231.md", "\nretry: after-fix", "\nretry: never") },
+		func() string { return edit(t, o.Content, "v1/cts.0001.md", "\ncollides: CTS.0001", "") },
 		func() string { return edit(t, o.Content, "api/parameters.yaml", "Name of the", "The name of the") },
 		func() string { return edit(t, o.Content, "pages/about.md", "\nsummary: ", "\nsummary: Again ") },
 		func() string { return edit(t, o.Static, "css/site.css", "", "/* x */body{margin:1px}") },
