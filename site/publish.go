@@ -517,7 +517,7 @@ func (t *tree) removeRest() error {
 		if t.files.has(dir) {
 			continue
 		}
-		if err := os.Remove(t.stagePath(dir)); err != nil && !gone(err) && !errors.Is(err, syscall.ENOTEMPTY) {
+		if err := os.Remove(t.stagePath(dir)); err != nil && !gone(err) && !errors.Is(err, fs.ErrExist) { // that of a folder with files in it, too
 			return err
 		}
 	}
