@@ -132,6 +132,31 @@ func (s *fileSet) write(w io.StringWriter) (err error) {
 	return err
 }
 
+// clash returns the name of a file that is the name of a folder of others, too; ""
+// for none. One of both was made: the tree before had no such pair.
+func (s *fileSet) clash() (file string) {
+	last := "."
+	s.walk(func(_, _ int) {}, func(name string) {
+		in := name + "/"
+		for i, _ := s.old.search(in); i < len(s.marks) && strings.HasPrefix(s.old.name(i), in); i++ {
+			if s.marks[i] == kept {
+				file = name
+			}
+		}
+		folder := folderOf(name)
+		if folder == last { // as that of most files in a row
+			return
+		}
+		last = folder
+		for d := folder; d != "."; d = folderOf(d) {
+			if s.has(d) {
+				file = d
+			}
+		}
+	})
+	return file
+}
+
 // list returns all files so far.
 func (s *fileSet) list() fileList {
 	var text strings.Builder

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -252,5 +253,34 @@ func TestUnseenTree(t *testing.T) {
 	left, err := filepath.Glob(filepath.Join(filepath.Dir(o.Out), "."+filepath.Base(o.Out)+"-new-*", "mine.txt"))
 	if err != nil || len(left) != 1 {
 		t.Errorf("the file is in %v, %v", left, err)
+	}
+}
+
+// TestClash has a file of static/root take the name of a folder of pages that are
+// kept: no tree has both, so the published one stays, whole.
+func TestClash(t *testing.T) {
+	for _, name := range []string{"errors", "errors/cts-0218", "errors/cts-0218.json/part"} {
+		o := editable(t)
+		o.Memo, o.NoCards = filepath.Join(t.TempDir(), "memo"), true
+		o.Static = filepath.Join(t.TempDir(), "static")
+		if err := os.CopyFS(o.Static, os.DirFS("../static")); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // the second one leaves a spare
+			if _, err := Build(o); err != nil {
+				t.Fatal(err)
+			}
+		}
+		before := files(t, os.DirFS(o.Out))
+		file := filepath.Join(o.Static, "root", filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte("x"), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Build(o); err == nil {
+			t.Errorf("%s: nobody was told", name)
+		}
+		if after := files(t, os.DirFS(o.Out)); !maps.EqualFunc(before, after, bytes.Equal) {
+			t.Errorf("%s: the tree has %d files, %d before", name, len(after), len(before))
+		}
 	}
 }

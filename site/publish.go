@@ -441,6 +441,11 @@ func (t *tree) makeDir(dir string) error {
 // SHA-256 it returns.
 func (t *tree) complete() (sum string, err error) {
 	if t.spare != nil {
+		// A folder of the spare gives way to a file of its name, and a file to a folder,
+		// also where they hold what was kept.
+		if name := t.files.clash(); name != "" {
+			return "", fmt.Errorf("the tree cannot have the file %s and files in a folder of that name", name)
+		}
 		if err := t.removeRest(); err != nil {
 			return "", err
 		}
