@@ -259,7 +259,7 @@ func TestUnseenTree(t *testing.T) {
 // TestClash has a file of static/root take the name of a folder of pages that are
 // kept: no tree has both, so the published one stays, whole.
 func TestClash(t *testing.T) {
-	for _, name := range []string{"errors", "errors/cts-0218", "errors/cts-0218.json/part"} {
+	for _, name := range []string{"errors", "errors/cts-0218", "errors/cts-0218.json/part", "sw.js/part"} {
 		o := editable(t)
 		o.Memo, o.NoCards = filepath.Join(t.TempDir(), "memo"), true
 		o.Static = filepath.Join(t.TempDir(), "static")
@@ -281,6 +281,10 @@ func TestClash(t *testing.T) {
 		}
 		if after := files(t, os.DirFS(o.Out)); !maps.EqualFunc(before, after, bytes.Equal) {
 			t.Errorf("%s: the tree has %d files, %d before", name, len(after), len(before))
+		}
+		o.Memo, o.Out = "", filepath.Join(t.TempDir(), "cold")
+		if _, err := Build(o); err == nil {
+			t.Errorf("%s: nobody was told in a cold build", name)
 		}
 	}
 }

@@ -371,7 +371,7 @@ func twoWant(name string) error { return fmt.Errorf("two pages want the file %s"
 func (t *tree) makeRoom(name string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.hasDir(name) { // the spare had a folder of this name
+	if t.spare != nil && t.hasDir(name) { // the spare had a folder of this name
 		if err := os.RemoveAll(t.stagePath(name)); err != nil {
 			return err
 		}
