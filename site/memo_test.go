@@ -257,9 +257,10 @@ func TestUnseenTree(t *testing.T) {
 }
 
 // TestClash has a file of static/root take the name of a folder of pages that are
-// kept: no tree has both, so the published one stays, whole.
+// kept, or a name in one of a page: no tree has both, so the published one stays,
+// whole. The name of the manifest is taken, too.
 func TestClash(t *testing.T) {
-	for _, name := range []string{"errors", "errors/cts-0218", "errors/cts-0218.json/part", "sw.js/part"} {
+	for _, name := range []string{"errors", "errors/cts-0218", "errors/cts-0218.json/part", "sw.js/part", manifestName} {
 		o := editable(t)
 		o.Memo, o.NoCards = filepath.Join(t.TempDir(), "memo"), true
 		o.Static = filepath.Join(t.TempDir(), "static")
