@@ -168,7 +168,7 @@ func TestSimple(t *testing.T) {
 				b.WriteString("| " + line() + " | " + line() + " |\n")
 			}
 		case 4:
-			b.WriteString("```" + pick([]string{"", "json", "http request", "sh"}) + "\n" + line() + "\n\n  - " + line() + "\n```\n")
+			b.WriteString("```" + pick([]string{"", "json", "http request", "sh", "\u00a0json"}) + "\n" + line() + "\n\n  - " + line() + "\n```\n")
 		default:
 			lines("", "")
 		}

@@ -172,8 +172,8 @@ func (s *simple) list() bool {
 }
 
 func (s *simple) fence() bool {
-	info := strings.TrimSpace(s.line[len("```"):])
-	if strings.IndexByte(info, '`') >= 0 {
+	info := strings.Trim(s.line[len("```"):], " ")
+	if strings.IndexByte(info, '`') >= 0 || info != strings.TrimSpace(info) {
 		return false
 	}
 	from := s.next
