@@ -43,18 +43,19 @@ func newLive(t *testing.T, o Options) *Live {
 func TestLive(t *testing.T) {
 	o := editable(t)
 	live := newLive(t, o)
-	if err := live.Update(); err != nil {
-		t.Fatal(err)
-	}
 	server := httptest.NewServer(live)
 	defer server.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
+	updated := make(chan error, 100)
 	go func() {
-		if err := Watch(ctx, []string{o.Content}, func() { _ = live.Update() }); err != nil {
+		if err := Watch(ctx, []string{o.Content}, func() { updated <- live.Update() }); err != nil {
 			t.Error(err)
 		}
 	}()
+	if err := <-updated; err != nil {
+		t.Fatal(err)
+	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/.live/events", nil)
 	if err != nil {
 		t.Fatal(err)

@@ -16,9 +16,9 @@ import (
 // editors write a file in several steps.
 const quiet = 4 * time.Millisecond
 
-// Watch calls changed after every change below the folders, until ctx is done. A
-// folder that goes, as one does between two branches, is watched again when it
-// is back.
+// Watch calls changed as soon as the folders are watched, so that nothing is missed
+// in between, and after every change below them, until ctx is done. A folder that
+// goes, as one does between two branches, is watched again when it is back.
 func Watch(ctx context.Context, folders []string, changed func()) error {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -55,14 +55,16 @@ func Watch(ctx context.Context, folders []string, changed func()) error {
 			return name == root || strings.HasPrefix(name, root+string(filepath.Separator))
 		})
 	}
-	settled := time.NewTimer(time.Hour)
-	settled.Stop()
+	settled := time.NewTimer(0)
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case err := <-w.Errors:
-			return err
+			if !errors.Is(err, fsnotify.ErrEventOverflow) {
+				return err
+			}
+			settled.Reset(quiet) // something changed; changed finds out what
 		case e := <-w.Events:
 			name := filepath.Clean(e.Name)
 			if !ours(name) {

@@ -41,9 +41,7 @@ func TestWatchReturns(t *testing.T) {
 				}
 			}
 		}
-		for quietFor(50*time.Millisecond) == 0 { // until it watches
-			save("content/first.md")
-		}
+		<-calls // it watches
 		for range 2 {
 			if err := os.RemoveAll(content); err != nil {
 				t.Fatal(err)
@@ -70,5 +68,27 @@ func TestWatchReturns(t *testing.T) {
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestWatchFirst saves a file while the first call, of what there was before, is
+// still at work.
+func TestWatchFirst(t *testing.T) {
+	content := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	calls := 0
+	err := Watch(ctx, []string{content}, func() {
+		if calls++; calls == 2 {
+			cancel()
+			return
+		}
+		if err := os.WriteFile(filepath.Join(content, "saved.md"), []byte("x"), 0o644); err != nil {
+			t.Error(err)
+		}
+		time.AfterFunc(5*time.Second, cancel)
+	})
+	if err != nil || calls != 2 {
+		t.Errorf("%d calls, %v: a file that was saved during the first one was not seen", calls, err)
 	}
 }

@@ -209,13 +209,12 @@ func runServe(fs *flag.FlagSet, args []string, s streams) int {
 
 // keepLive builds what is saved and tells what is wrong with it.
 func keepLive(ctx context.Context, live *site.Live, o site.Options, s streams) {
-	update := func() {
+	err := site.Watch(ctx, []string{o.Content, o.Static}, func() {
 		if err := live.Update(); err != nil {
 			fmt.Fprintln(s.err, err)
 		}
-	}
-	update()
-	if err := site.Watch(ctx, []string{o.Content, o.Static}, update); err != nil {
+	})
+	if err != nil {
 		fmt.Fprintln(s.err, "ctserr serve: saves are not seen any more:", err)
 	}
 }
