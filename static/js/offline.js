@@ -1,11 +1,14 @@
-// Registers the service worker once the page stands still, and tells when a new
-// version of the site waits. A browser that has none, or denies it, loses only
+// Registers the service worker a while after the page was loaded, and tells when a
+// new version of the site waits. A browser that has none, or denies it, loses only
 // reading without a connection.
 
 import { h } from './dom.js';
 import { scriptURL } from './trusted.js';
 
 const ADDRESS = '/sw.js';
+// What the worker keeps is large, and the reader's own first answer comes first:
+// it takes the same line and the same processor. Who leaves at once loads none of it.
+const LATER_MS = 5000;
 
 function workers() {
   try {
@@ -40,7 +43,7 @@ async function register(container) {
 const container = workers();
 const saving = /** @type {any} */ (navigator).connection?.saveData;
 if (container && !saving) {
-  const start = () => (globalThis.requestIdleCallback ?? setTimeout)(() => register(container).catch(() => {}));
+  const start = () => setTimeout(() => register(container).catch(() => {}), LATER_MS);
   if (document.readyState === 'complete') start();
   else addEventListener('load', start, { once: true });
 }
