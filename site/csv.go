@@ -1,11 +1,11 @@
 package site
 
 import (
+	"bytes"
+	"encoding/csv"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"ctserr/site/catalog"
 )
@@ -17,11 +17,14 @@ var csvColumns = []string{
 	"in_source_table", "state", "url",
 }
 
-// csv is the catalog as a table.
+// csv appends the catalog as a table.
 func (b *builder) csv(dst []byte) []byte {
 	all := b.catalog.All()
 	const room = 512 // bytes of a row, about
-	dst = appendRow(slices.Grow(dst, room*(1+len(all))), csvColumns)
+	buf := bytes.NewBuffer(slices.Grow(dst, room*(1+len(all))))
+	w := csv.NewWriter(buf)
+	w.UseCRLF = true        // as RFC 4180 has it
+	_ = w.Write(csvColumns) // memory takes all
 	for _, e := range all {
 		j := b.entryJSON(e)
 		var v verdictJSON
@@ -36,38 +39,10 @@ func (b *builder) csv(dst []byte) []byte {
 		for i := range row {
 			row[i] = cell(row[i])
 		}
-		dst = appendRow(dst, row)
+		_ = w.Write(row)
 	}
-	return dst
-}
-
-// appendRow appends a row as encoding/csv writes it with CRLF, in a third of the
-// time.
-func appendRow(dst []byte, row []string) []byte {
-	for i, s := range row {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		first, _ := utf8.DecodeRuneInString(s)
-		if s == "" || s != `\.` && !strings.ContainsAny(s, "\",\r\n") && !unicode.IsSpace(first) {
-			dst = append(dst, s...)
-			continue
-		}
-		dst = append(dst, '"')
-		for k := range len(s) {
-			switch c := s[k]; c {
-			case '"':
-				dst = append(dst, `""`...)
-			case '\r':
-			case '\n':
-				dst = append(dst, "\r\n"...)
-			default:
-				dst = append(dst, c)
-			}
-		}
-		dst = append(dst, '"')
-	}
-	return append(dst, "\r\n"...)
+	w.Flush()
+	return buf.Bytes()
 }
 
 // cell keeps a spreadsheet from taking a text for a formula: an apostrophe goes

@@ -135,25 +135,6 @@ func TestCSV(t *testing.T) {
 	}
 }
 
-// TestRow holds rows to encoding/csv.
-func TestRow(t *testing.T) {
-	for _, row := range [][]string{
-		{"", "a", "a b", "a,b", `"`, `a "b" c`, " a", "\ta", "a\nb", "a\r\nb", "a\rb", `\.`, "\u00a0x", "\xff", "ü", ""},
-		{""}, {"x"}, {"", ""},
-	} {
-		var want bytes.Buffer
-		w := csv.NewWriter(&want)
-		w.UseCRLF = true
-		if err := w.Write(row); err != nil {
-			t.Fatal(err)
-		}
-		w.Flush()
-		if got := appendRow(nil, row); string(got) != want.String() {
-			t.Errorf("%q is written as %q, by encoding/csv as %q", row, got, want.String())
-		}
-	}
-}
-
 // TestFormulas keeps a spreadsheet from calculating what a text says.
 func TestFormulas(t *testing.T) {
 	for text, want := range map[string]string{
