@@ -57,18 +57,9 @@ type outcome struct {
 	made   []string // the files, of a job that was done in this build: they have no places yet
 }
 
-// find returns the record of a job; nil when there is none. Jobs come in order
-// mostly, so the place after the last one is tried first, and is moved on.
+// find returns the record of a job; nil when there is none. See wire.Find for next.
 func (m *memo) find(job string, next *int) *outcome {
-	if i := *next; i >= len(m.records) || m.records[i].job != job {
-		place, ok := slices.BinarySearchFunc(m.records, job, func(r outcome, job string) int { return strings.Compare(r.job, job) })
-		if !ok {
-			return nil
-		}
-		*next = place
-	}
-	*next++
-	return &m.records[*next-1]
+	return wire.Find(m.records, job, func(r *outcome) string { return r.job }, next)
 }
 
 // settle gives all files their places in the manifest of a set, in place of those

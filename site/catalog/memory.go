@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"io/fs"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -25,18 +24,9 @@ type Memory struct {
 // Count is how many files are remembered.
 func (m *Memory) Count() int { return len(m.files) }
 
-// find returns what is remembered of a file; nil for nothing. Files come in order
-// mostly, so the place after the last one is tried first, and is moved on.
+// find returns what is remembered of a file; nil for nothing. See wire.Find for next.
 func (m *Memory) find(name string, next *int) *parsed {
-	if i := *next; i >= len(m.files) || m.files[i].name != name {
-		place, ok := slices.BinarySearchFunc(m.files, name, func(p parsed, name string) int { return strings.Compare(p.name, name) })
-		if !ok {
-			return nil
-		}
-		*next = place
-	}
-	*next++
-	return &m.files[*next-1]
+	return wire.Find(m.files, name, func(p *parsed) string { return p.name }, next)
 }
 
 // News is what a load found beside what was remembered of one before, in which
