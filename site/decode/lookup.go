@@ -12,6 +12,9 @@ type Decoder struct {
 	once  sync.Once
 	words *wordIndex // built by the first text or query that needs words
 
+	onceSaid  sync.Once
+	byMessage map[string]int32 // place of a published message, see plainString; built when it is wanted first
+
 	lock  sync.Mutex
 	spare *scratch // memory of a decoding that is over; nil while another uses it
 }
@@ -30,6 +33,23 @@ func New(index Index) *Decoder {
 //go:noinline
 func (d *Decoder) record(code string) *Record {
 	if i, ok := d.byCode[code]; ok {
+		return &d.index.Records[i]
+	}
+	return nil
+}
+
+// saying returns the first record whose published message a text is, or nil.
+func (d *Decoder) saying(msg string) *Record {
+	d.onceSaid.Do(func() {
+		d.byMessage = make(map[string]int32, len(d.index.Records))
+		for i := range d.index.Records {
+			m := string(plainString(d.index.Records[i].Message))
+			if _, ok := d.byMessage[m]; !ok && m != "" {
+				d.byMessage[m] = int32(i)
+			}
+		}
+	})
+	if i, ok := d.byMessage[string(plainString(msg))]; ok {
 		return &d.index.Records[i]
 	}
 	return nil

@@ -1,13 +1,15 @@
 package decode
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
+
+	"ctserr/site/bench/pastes"
 )
 
 func TestLookup(t *testing.T) {
@@ -115,13 +117,37 @@ func BenchmarkSearch10000(b *testing.B) {
 	}
 }
 
-func TestSearchBig(t *testing.T) {
+// BenchmarkDecode10000 is of a text without a code of a large catalog: what it may
+// mean is looked up by its words.
+func BenchmarkDecode10000(b *testing.B) {
 	d := New(bigIndex(10000))
-	d.Search("bucket", 1)
-	start := time.Now()
-	d.Search("invalid bucket quota exeeded", 10)
-	if took := time.Since(start); took > 100*time.Millisecond {
-		t.Errorf("a query took %v", took)
+	text := bytes.ReplaceAll(pastes.MixedLog(1<<10), []byte("CTS."), []byte("ABC."))
+	d.Decode(text)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		d.Decode(text)
+	}
+}
+
+// In a large catalog most words are in many messages. The rarest of a text leads
+// to the message all the same, with a slip of the hand and without.
+func TestManyMessages(t *testing.T) {
+	x := bigIndex(10000)
+	d := New(x)
+	for _, i := range []int{0, 4711, 9999} {
+		r := x.Records[i]
+		if hits := d.Search(r.Message, 1); len(hits) != 1 || hits[0].Record.Code != r.Code {
+			t.Errorf("Search(%q): %v", r.Message, hits)
+		}
+		short := strings.TrimSuffix(r.Message, " "+strconv.Itoa(i)+"x.") // which none has to itself
+		for _, text := range []string{r.Message, strings.Replace(r.Message, "The ", "The teh ", 1), short, strings.Replace(r.Message, "e", "ee", 2)} {
+			s := d.Decode([]byte("Create failed.\n" + text + "\n")).Suggestions
+			if len(s) == 0 {
+				t.Errorf("%q: nothing is suggested", text)
+			} else if !strings.HasPrefix(d.record(s[0].Code).Message, short) {
+				t.Errorf("%q: %q is suggested", text, d.record(s[0].Code).Message)
+			}
+		}
 	}
 }
 

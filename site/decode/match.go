@@ -12,7 +12,8 @@ func (c *collector) messages(v *view) {
 	if len(t) > 64<<10 {
 		t = t[:64<<10]
 	}
-	m := matcher{x: c.d.wordIndex(), near: 300}
+	m := matcher{x: c.d.wordIndex()}
+	m.near = comparisons / (1 + len(m.x.words))
 	m.score = make([]float32, len(m.x.phrases))
 	m.read(t)
 	// Lines first, then lines together with the next ones: a message may be
@@ -33,6 +34,12 @@ func (c *collector) messages(v *view) {
 		}
 	}
 }
+
+// Limits of the work for one text, which shall not grow with the catalog.
+const (
+	comparisons = 300 * 1000 // of words of the text with words of the catalog
+	rare        = 512        // phrases with a word that finds them; where all words have more, the rarest does
+)
 
 // ownText is how long a text may be, in bytes, that somebody wrote about one
 // error. A part of a message in a longer one says little.
@@ -57,7 +64,7 @@ type matcher struct {
 	tokens  []textWord
 	score   []float32 // of each phrase, for the lines at hand
 	touched []int32
-	near    int // typing errors that may still be looked up
+	near    int // typing errors that may still be looked up, each in the whole vocabulary
 }
 
 // read splits the text into words of the vocabulary.
@@ -108,6 +115,13 @@ func (m *matcher) match(c *collector, v *view, from, to int) {
 		return
 	}
 	m.touched = m.touched[:0]
+	finds := len(x.phrases) // the most phrases that a word is in which finds them
+	for _, t := range toks {
+		if t.word >= 0 {
+			finds = min(finds, len(x.posts[t.word]))
+		}
+	}
+	finds = max(finds, rare)
 	total := float32(0) // of the words of these tokens
 	for i, t := range toks {
 		if t.word < 0 {
@@ -122,7 +136,7 @@ func (m *matcher) match(c *collector, v *view, from, to int) {
 			w *= 0.8
 		}
 		total += w
-		if len(x.posts[t.word]) > 64 && len(x.posts[t.word])*4 > len(x.phrases) {
+		if n := len(x.posts[t.word]); n > finds || n > 64 && n*4 > len(x.phrases) {
 			// A word that is everywhere finds nothing, but counts for what others found.
 			for _, p := range m.touched {
 				if slices.Contains(x.phrases[p].words, t.word) {
@@ -152,7 +166,10 @@ func (m *matcher) match(c *collector, v *view, from, to int) {
 		dice := 2 * got / (ph.total + total)
 		score := 0.8*cover + 0.2*dice
 		reason := "the message matches"
-		lo, hi := m.extent(ph, toks)
+		lo, hi := 0, 0
+		if cover >= 0.7 {
+			lo, hi = m.extent(ph, toks)
+		}
 		if cover < 0.7 || hi-lo > 2*len(ph.words)+6 || score >= 0.6 && !m.names(ph, toks) {
 			score = 0
 		}

@@ -285,23 +285,11 @@ func (c *collector) contradict(f *found) {
 	}
 	if f.Message != "" && f.msgRank >= 3 && rec.Message != "" && f.Message != rec.Message && !agrees(f.Message, rec.own()) {
 		hint := "another edition of the table words it differently, or the message was changed on its way"
-		if x := c.bestWording(f.Message); x != nil && x.Code != f.Code {
+		if x := c.d.saying(f.Message); x != nil && x.Code != f.Code {
 			hint = "the pasted one is that of " + x.Code + "; code and message do not belong together in this table"
 		}
 		f.Contradictions = append(f.Contradictions, Contradiction{"message", f.Message, rec.Message, hint})
 	}
-}
-
-// bestWording returns the record whose published message a text is, or nil.
-func (c *collector) bestWording(msg string) *Record {
-	m := plainString(msg)
-	for i := range c.d.index.Records {
-		r := &c.d.index.Records[i]
-		if r.Message != "" && bytes.Equal(plainString(r.Message), m) {
-			return r
-		}
-	}
-	return nil
 }
 
 // summarize counts the findings of a text that holds several.

@@ -85,17 +85,13 @@ var wrapNames = [wrapKinds]string{
 // unknown says what is near a code that the catalog does not have.
 func (c *collector) unknown(code string) string {
 	low, high := "", ""
-	for i := range c.d.index.Records {
-		o := c.d.index.Records[i].Code
-		if len(o) < 4 || o[:4] != code[:4] {
-			continue
-		}
-		if o < code && o > low {
-			low = o
-		}
-		if o > code && (high == "" || o < high) {
-			high = o
-		}
+	records := c.d.index.Records
+	at, _ := slices.BinarySearchFunc(records, code, func(r Record, code string) int { return strings.Compare(r.Code, code) })
+	if at > 0 && strings.HasPrefix(records[at-1].Code, code[:4]) {
+		low = records[at-1].Code
+	}
+	if at < len(records) && strings.HasPrefix(records[at].Code, code[:4]) {
+		high = records[at].Code
 	}
 	text := code + " is not in the catalog."
 	switch {

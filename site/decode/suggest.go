@@ -184,8 +184,8 @@ func (c *collector) spellings(v *view, places []int32, known bool) {
 		}
 		if hi := i + 7; hi <= len(t) && hasFold(t[i:], "cts.0") && isDigit(t[i+5]) && isDigit(t[i+6]) && (hi == len(t) || !isWord(t[hi])) {
 			score := 0.9 // the last digit may be missing
-			for k := range c.d.index.Records {
-				if code := c.d.index.Records[k].Code; code[:7] == string(t[i:hi]) && score > 0.855 {
+			for d := byte('0'); d <= '9' && score > 0.855; d++ {
+				if code := string(t[i:hi]) + string(d); c.d.record(code) != nil {
 					c.offer(code, score, "the last digit left out", v.span(i, hi))
 					score -= 0.01
 				}

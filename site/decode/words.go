@@ -182,8 +182,8 @@ func (x *wordIndex) near(w string) int {
 		hi++
 	}
 	try(lo, hi)
-	if best < 0 && len(x.words) < 20000 {
-		try(0, lo)
+	if best < 0 {
+		try(min(lo, x.from("a")), lo) // numbers are in front of all letters, and no slip of the hand away
 		try(hi, len(x.words))
 	}
 	return best
