@@ -102,7 +102,7 @@ func (c *collector) form(t []byte, p *pairing, a int32) Form {
 		return "cpp-sdk"
 	case has(traceNameMarks) && has(serviceTypeMarks):
 		return "trace"
-	case has(dumpMarks):
+	case has(dumpMarks) && !(logLine(line) && containsAny(lowerBytes(line), "x-request-id=")): // a key of the log, no header
 		return "http-dump"
 	case logLine(line):
 		return "log-line"

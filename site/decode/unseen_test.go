@@ -157,3 +157,18 @@ func TestSuggested(t *testing.T) {
 		}
 	}
 }
+
+// A header makes an HTTP dump of what is around an error, a key of a log does not.
+func TestFormOfHeader(t *testing.T) {
+	const body = `{"error_code":"CTS.0403","error_msg":"The notification does not exist."}`
+	for text, want := range map[string]Form{
+		"X-Request-Id: 9ba668c9a5e7a65c2c43840b72714bf1\n\n" + body:                                                       "http-dump",
+		"Nov 29 23:11:02 web-1 sync[812]: HTTP 404 " + body + " x-request-id=9ba668c9a5e7a65c2c43840b72714bf1":            "log-line",
+		"2026-11-29T23:11:02Z ERROR X-Request-ID=9ba668c9a5e7a65c2c43840b72714bf1 code=CTS.0403":                          "log-line",
+		"2026-11-29T23:11:02Z DEBUG response:\nHTTP/1.1 404 Not Found\nX-Request-Id: 9ba668c9a5e7a65c2c43840b\n\n" + body: "http-dump",
+	} {
+		if f := New(testIndex(t)).Decode([]byte(text)).Findings; len(f) != 1 || f[0].Form != want {
+			t.Errorf("%s\n%+v, want the form %s", text, f, want)
+		}
+	}
+}
