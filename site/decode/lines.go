@@ -38,7 +38,7 @@ func fromFramed(v *view) *view {
 		i, j := lo, hi
 		if numbers {
 			n, w := lineNumber(t[lo:hi])
-			if w > 0 && n == last { // less -N repeats the number where it wraps a line
+			if w > 0 && n == last && t[lo+w-1] == ' ' { // less -N repeats the number where it wraps a line
 				b.dropNewline()
 			}
 			if last = n; w > 0 {
@@ -56,8 +56,7 @@ func fromFramed(v *view) *view {
 		}
 		if k := shapeLen(t[i:j], shape); k > 0 {
 			i += k
-		}
-		if compose > 0 && j-i > compose && t[i+compose-1] == '|' {
+		} else if compose > 0 && j-i > compose && t[i+compose-1] == '|' {
 			i += compose
 			if i < j && t[i] == ' ' {
 				i++
@@ -112,12 +111,14 @@ func fromFramed(v *view) *view {
 // numbered reports whether a viewer put line numbers in front of the lines.
 func numbered(t []byte) bool {
 	lines, good, last := 0, 0, 0
+	counts := false
 	for lo := 0; lo < len(t) && lines < 300; {
 		hi := lineEnd(t, lo)
 		if hi > lo {
 			lines++
-			if n, w := lineNumber(t[lo:hi]); w > 0 && (n == last || n == last+1 || last == 0) {
+			if n, w := lineNumber(t[lo:hi]); w > 0 && (n == last && t[lo+w-1] == ' ' || n == last+1 || last == 0) {
 				good++
+				counts = counts || n != last && last > 0
 				last = n
 			} else if lines-good > 90 { // three of ten of all that are looked at
 				return false
@@ -125,7 +126,7 @@ func numbered(t []byte) bool {
 		}
 		lo = hi + 1
 	}
-	return good >= 3 && good*10 >= lines*7
+	return good >= 3 && good*10 >= lines*7 && (counts || !knownStatus(last)) // a column of statuses
 }
 
 // lineNumber reads a number, set right in its column, and the blank, tab, colon

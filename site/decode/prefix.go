@@ -20,7 +20,7 @@ func composePrefix(t []byte) int {
 			continue
 		}
 		name := bytes.TrimRight(l[:k], " ")
-		if bytes.IndexByte(name, ' ') >= 0 || bytes.IndexByte(name, '"') >= 0 || !isLetter(name[0]) {
+		if bytes.IndexByte(name, ' ') >= 0 || bytes.IndexByte(name, '"') >= 0 || !isLetter(name[0]) || holdsCode(name) {
 			continue
 		}
 		if i := bytes.LastIndexAny(name, "-_"); same != nil && !bytes.Equal(name, same) && (i < 0 || i+1 == len(name) || !isDigit(name[i+1])) {
@@ -145,17 +145,27 @@ func prefixLike(t []byte) []byte {
 	return p
 }
 
-// answerCell reports whether an error code or an HTTP status that stands between
-// blanks starts at p[k].
+// answerCell reports whether an error code starts at p[k], or an HTTP status that
+// stands between blanks.
 func answerCell(p []byte, k int) bool {
-	if k > 0 && !isSpace(p[k-1]) {
+	if k > 0 && isWord(p[k-1]) {
 		return false
 	}
-	if codeEnd(p, k) > 0 {
+	if hasFold(p[k:], "cts.") && codeEnd(p, k) > 0 {
 		return true
 	}
 	n, ok := atoi(string(p[k:min(len(p), k+3)]))
-	return ok && k+3 < len(p) && isSpace(p[k+3]) && knownStatus(n)
+	return ok && (k == 0 || isSpace(p[k-1])) && k+3 < len(p) && isSpace(p[k+3]) && knownStatus(n)
+}
+
+// holdsCode reports whether a code stands in what looks like a prefix: then it is none.
+func holdsCode(s []byte) bool {
+	for k := range s {
+		if hasFold(s[k:], "cts.") && codeEnd(s, k) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // commonMin returns a prefix that is long enough to be one, or nil.
@@ -216,7 +226,7 @@ func grepPrefix(t []byte) []byte {
 		if k < 1 || k+1 >= len(l) || !isDigit(l[k+1]) {
 			k = bytes.IndexByte(l[:min(len(l), 200)], '-')
 		}
-		if name == nil && k > 0 && k+1 < len(l) && isDigit(l[k+1]) && !isDigit(l[0]) && bytes.IndexAny(l[:k], " \"'{=<") < 0 {
+		if name == nil && k > 0 && k+1 < len(l) && isDigit(l[k+1]) && !isDigit(l[0]) && bytes.IndexAny(l[:k], " \"'{=<") < 0 && !holdsCode(l[:k]) {
 			name = l[:k]
 		}
 		if grepLen(l, name) > 0 {
@@ -235,7 +245,7 @@ func grepPrefix(t []byte) []byte {
 // the start of a line, or 0.
 func grepLen(l, name []byte) int {
 	i := len(name)
-	if i == 0 || !bytes.HasPrefix(l, name) || i >= len(l) || l[i] != ':' && l[i] != '-' {
+	if i == 0 || !bytes.HasPrefix(l, name) || i >= len(l) || l[i] != ':' && (l[i] != '-' || isDigit(l[i-1])) { // a date
 		return 0
 	}
 	k := i + 1

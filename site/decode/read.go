@@ -31,6 +31,9 @@ func readMessage(t []byte, i int) (msg []byte, lo, hi int, whole bool) {
 		if i < len(t) && t[i] == q { // three marks: Python, or CSV inside CSV
 			i++
 		}
+		if i+1 < len(t) && t[i] == q && isAlnum(t[i+1]) { // four: doubled twice
+			i++
+		}
 	}
 	lo = i
 	limit := min(len(t), i+maxMessage+slashes*64)

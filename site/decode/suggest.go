@@ -209,7 +209,7 @@ func (c *collector) spellings(v *view, places []int32, known bool) {
 			odd = odd || at[k+1]-at[k] > 1
 		}
 		code, score, reason, end := c.spelled(buf[:n], odd)
-		if code == "" || end > n {
+		if code == "" || end > n || known && reason == zerosLeftOut && (code[5] == '4' || code[5] == '5') { // the HTTP status of what is known
 			continue
 		}
 		hi := len(t)
@@ -369,7 +369,7 @@ func (c *collector) spelled(b []byte, odd bool) (code string, score float64, rea
 		}
 		code = try("0000"[len(digits):] + digits)
 		score -= 0.1
-		reason = "leading zeros left out"
+		reason = zerosLeftOut
 	case 5:
 		score -= 0.3
 		reason = "one digit too many"
@@ -379,6 +379,8 @@ func (c *collector) spelled(b []byte, odd bool) (code string, score float64, rea
 	}
 	return code, score, reason, next
 }
+
+const zerosLeftOut = "leading zeros left out"
 
 // readDigits reads up to five digits at i, or what stands for them, single
 // blanks and full stops between them. sure tells that all are real digits.

@@ -94,3 +94,17 @@ func TestCells(t *testing.T) {
 		t.Errorf("findings %v, suggestions %v", r.Findings, r.Suggestions)
 	}
 }
+
+// TestStatusBesideCode checks that the HTTP status of a known code is no other code.
+func TestStatusBesideCode(t *testing.T) {
+	d := New(testIndex(t))
+	for _, text := range []string{
+		"failed to update tracker: [cts] 404 CTS.0214: The tracker does not exist.",
+		"CTS 400: CTS.0218",
+	} {
+		r := d.Decode([]byte(text))
+		if len(r.Findings) != 1 || r.Findings[0].HTTPStatus == 0 || len(r.Suggestions) > 0 {
+			t.Errorf("%q: findings %+v, suggestions %v", text, r.Findings, r.Suggestions)
+		}
+	}
+}

@@ -56,6 +56,7 @@ func TestForms(t *testing.T) {
 		{"base64 in base64", encode([]byte(`{"status":404,"body":"` + encode([]byte(body)) + `"}`)), 404, "", ""},
 		{"UTF-16 through cat -v", strings.Join(strings.Split(body, ""), "^@") + "^@", 0, "", ""},
 		{"pairs that NULs end", "status=404\x00request_id=" + id + "\x00body=" + body + "\x00", 404, id, ""},
+		{"CSV in CSV", `"2026-11-29","status=404 body=""{""""error_code"""":""""CTS.0403"""",""""error_msg"""":""""The notification is gone."""",""""request_id"""":""""` + id + `""""}"""` + "\n", 404, id, "The notification is gone."},
 		{"soft break in the code", "{\"error_code\":\"CTS.04=\n03\",\"error_msg\":\"The notification does not exist.\"}", 0, "", ""},
 		{"logfmt of a client that wraps", `level=error msg="cts: request failed" err="The notification is gone" code=CTS.0403`, 0, "", "The notification is gone"},
 		{"soft break behind a blank", "status 404\n" + strings.Repeat(" ", 16) + long, 404, "", ""},

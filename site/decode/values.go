@@ -165,7 +165,11 @@ func (s *scanner) valueStart(lo, hi int) (v int, sep bool, quoted int) {
 			}
 			slashes = -1
 			if quoted >= 0 && sep {
-				// Two marks in a row: an empty string, or a doubled mark (CSV).
+				// Two marks in a row: an empty string, or a doubled mark (CSV). Four: doubled twice.
+				if i+3 < len(t) && t[i-1] == c && t[i+1] == c && t[i+2] == c && isAlnum(t[i+3]) {
+					i += 3
+					continue
+				}
 				if t[i-1] == c && (i+1 >= len(t) || !isAlnum(t[i+1]) && t[i+1] != '{' && t[i+1] != '[') {
 					return -1, sep, -1
 				}
