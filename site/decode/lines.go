@@ -56,7 +56,7 @@ func fromFramed(v *view) *view {
 		}
 		if k := shapeLen(t[i:j], shape); k > 0 {
 			i += k
-		} else if compose > 0 && j-i > compose && t[i+compose-1] == '|' {
+		} else if compose > 0 && i == lo && j-i > compose && t[i+compose-1] == '|' {
 			i += compose
 			if i < j && t[i] == ' ' {
 				i++
