@@ -183,21 +183,23 @@ func fromWrapped(v *view) *view {
 		columns = func(l []byte) int { return len(l) }
 	}
 	width, full := 0, 0
+	var widest []byte
+	alike := false // the widest lines begin in the same way
 	for lo := 0; lo < len(t); {
 		hi := lineEnd(t, lo)
 		if hi-lo >= width { // else it has fewer columns
 			switch n := columns(t[lo:hi]); {
 			case n > width:
-				width, full = n, 1
+				width, full, widest, alike = n, 1, t[lo:hi], false
 			case n == width:
 				full++
+				alike = alike || sharedShape(t[lo:hi], widest) >= 8
 			}
 		}
 		lo = hi + 1
 	}
 	var b *builder
 	from := 0
-	var prev []byte
 	end := lineEnd(t, 0) // of the line at hand
 	for lo := 0; lo < len(t); {
 		hi := end
@@ -207,7 +209,7 @@ func fromWrapped(v *view) *view {
 		}
 		if hi+1 < len(t) && len(l) > 0 {
 			next := t[hi+1 : end]
-			if width >= 20 && len(l) >= width && columns(l) == width && wrapped(t, lo, hi, next, prev, full) || brokenCode(l, next) {
+			if width >= 20 && len(l) >= width && columns(l) == width && !(alike && ended(l)) && wrapped(l, next, full) || brokenCode(l, next) {
 				if b == nil {
 					b = newBuilder(v)
 				}
@@ -215,7 +217,6 @@ func fromWrapped(v *view) *view {
 				from = hi + 1
 			}
 		}
-		prev = l
 		lo = hi + 1
 	}
 	if b == nil {
@@ -225,12 +226,32 @@ func fromWrapped(v *view) *view {
 	return b.view()
 }
 
-// wrapped reports whether the line [lo, hi), one of the longest, goes on in next.
-func wrapped(t []byte, lo, hi int, next, prev []byte, full int) bool {
+// ended reports whether a line ends with a closing mark and leaves nothing open.
+func ended(l []byte) bool {
+	depth, quotes := open(l)
+	return depth == 0 && quotes%2 == 0 && bytes.IndexByte([]byte(`"')}]`), l[len(l)-1]) >= 0
+}
+
+// open counts the brackets that a line leaves open, and its quotation marks.
+func open(l []byte) (depth, quotes int) {
+	for _, c := range l {
+		switch c {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		case '"':
+			quotes++
+		}
+	}
+	return depth, quotes
+}
+
+// wrapped reports whether the line l, one of the longest, goes on in next.
+func wrapped(l, next []byte, full int) bool {
 	if len(next) == 0 {
 		return false
 	}
-	l := t[lo:hi]
 	last, first := l[len(l)-1], next[0]
 	if side(next, false) > 0 {
 		return false // the next line of a frame
@@ -249,17 +270,7 @@ func wrapped(t []byte, lo, hi int, next, prev []byte, full int) bool {
 	}
 	// Inside a bracket or a string that opened on this very line, or on the line
 	// that it continues.
-	depth, quotes := 0, 0
-	for _, c := range l {
-		switch c {
-		case '{', '[':
-			depth++
-		case '}', ']':
-			depth--
-		case '"':
-			quotes++
-		}
-	}
+	depth, quotes := open(l)
 	if first == ' ' && full < 3 {
 		return depth > 0 && quotes%2 == 1
 	}
