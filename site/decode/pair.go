@@ -63,32 +63,52 @@ func newPairing(s *scanner) *pairing {
 	p.answers()
 	p.heading()
 	last := int32(-1)
-	seen := [foreignFact + 1]bool{}
-	bare := [foreignFact + 1]bool{} // only values without a name were seen so far
 	for i := range s.facts {
 		f := &s.facts[i]
 		p.any[f.kind] = true
+		if f.kind == codeFact || f.kind == foreignFact && f.rank > 0 {
+			p.codes = append(p.codes, int32(i))
+			last++
+		}
+		p.prev[i] = last
+	}
+	p.order()
+	return p
+}
+
+// order finds for each kind of fact whether the first one of a name, or else the
+// first bare one, stands in front of all codes.
+func (p *pairing) order() {
+	seen := [foreignFact + 1]bool{}
+	bare := [foreignFact + 1]bool{} // only values without a name were seen so far
+	for i := range p.facts {
+		f := &p.facts[i]
 		switch f.kind {
-		case codeFact, foreignFact:
-			if f.kind == codeFact || f.rank > 0 {
-				p.codes = append(p.codes, int32(i))
-				last++
-			}
 		case statusFact, requestIDFact, messageFact:
-			if f.client || f.kind == statusFact && f.num < 400 {
+			if f.client || f.kind == statusFact && f.num < 400 || f.kind == messageFact && f.rank < 5 && p.apart(int32(i)) {
 				break
 			}
 			if !seen[f.kind] && f.rank > 1 {
 				seen[f.kind] = true
-				p.front[f.kind] = last < 0
+				p.front[f.kind] = p.prev[i] < 0
 			} else if !seen[f.kind] && !bare[f.kind] {
 				bare[f.kind] = true
-				p.front[f.kind] = last < 0
+				p.front[f.kind] = p.prev[i] < 0
 			}
 		}
-		p.prev[i] = last
 	}
-	return p
+}
+
+// apart reports whether fact i stands in brackets that hold neither the code in
+// front of it nor the one behind it.
+func (p *pairing) apart(i int32) bool {
+	scope := p.facts[i].scope
+	for k := max(p.prev[i], 0); int(k) < len(p.codes) && k <= p.prev[i]+1; k++ {
+		if p.lca(p.facts[p.codes[k]].scope, scope) == scope {
+			return false
+		}
+	}
+	return scope != 0
 }
 
 // answers takes objects that hold a code under the key of one for what the
@@ -414,6 +434,17 @@ func (p *pairing) behindAnother(k, l int32) bool {
 	return false
 }
 
+// beginsLine reports whether nothing but signs stands in front of a fact on its
+// line: else the line is a record, which tells of its own matter.
+func (p *pairing) beginsLine(f *fact) bool {
+	for k := f.at; k > 0 && p.t[k-1] != '\n'; k-- {
+		if isAlnum(p.t[k-1]) {
+			return false
+		}
+	}
+	return true
+}
+
 // sameCode reports whether two codes are the same letters and digits.
 func (p *pairing) sameCode(a, b *fact) bool {
 	return a.kind == b.kind && string(p.t[a.start:a.end]) == string(p.t[b.start:b.end])
@@ -479,7 +510,7 @@ func (p *pairing) message(a int32) int32 {
 		}
 		if shared.depth == 0 || !shared.closed {
 			lines := f.line - code.line
-			if lines < -6 || lines > 8 || f.rank < 3 && lines != 0 {
+			if lines < -6 || lines > 8 || lines != 0 && (f.rank < 3 || f.rank == 3 && !p.beginsLine(f)) {
 				return false
 			}
 		}
