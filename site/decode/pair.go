@@ -386,7 +386,7 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 				}
 				cost += 1 << 36
 				if (step < 0) != p.front[kind] {
-					cost += 1 << 34
+					cost += 1 << 37
 				}
 			}
 			if crossed > 0 {
@@ -396,7 +396,9 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 			if kind == statusFact && f.num < 400 {
 				cost += 1 << 38
 			}
-			if f.rank == 1 {
+			if f.rank == 1 && sameLine {
+				cost += 1 << 37 // better than what stands on the wrong side
+			} else if f.rank == 1 {
 				cost += 1 << 39
 			}
 			cost += int64(min(down, 15)) << 22
