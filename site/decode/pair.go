@@ -85,7 +85,7 @@ func (p *pairing) order() {
 		f := &p.facts[i]
 		switch f.kind {
 		case statusFact, requestIDFact, messageFact:
-			if f.client || f.kind == statusFact && f.num < 400 || f.kind == messageFact && f.rank < 5 && p.apart(int32(i)) {
+			if f.client || p.elsewhere(int32(i)) {
 				break
 			}
 			if !seen[f.kind] && f.rank > 1 {
@@ -97,6 +97,17 @@ func (p *pairing) order() {
 			}
 		}
 	}
+}
+
+// elsewhere reports whether fact i says nothing of the codes around it: it is of a
+// success, or a message that a line or an object has to itself.
+func (p *pairing) elsewhere(i int32) bool {
+	f := &p.facts[i]
+	if f.kind == messageFact {
+		return f.rank < 5 && p.apart(i) || f.rank == 3 && !p.beginsLine(f) && !p.taken(i, -1)
+	}
+	n := p.beside(i)
+	return n != 0 && n < 400
 }
 
 // apart reports whether fact i stands in brackets that hold neither the code in
@@ -313,14 +324,42 @@ func (p *pairing) owner(f int32) int32 {
 	return depth
 }
 
+// accepts tells whether a code may take a fact that shares brackets with it, which
+// are up levels above the code and down levels above the fact.
+type accepts func(code, f *fact, shared *scope, up, down int32) bool
+
 // find returns the fact of a kind that belongs to the code at index a of facts,
 // or -1. accept may refuse a fact.
-func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scope, up, down int32) bool) int32 {
+func (p *pairing) find(a int32, kind factKind, accept accepts) int32 {
 	if !p.any[kind] {
 		return -1
 	}
+	best, cost := p.nearest(a, kind, accept)
+	if best < 0 || cost&wrongSide == 0 {
+		return best
+	}
+	// It stands on the wrong side of this code, so on the right one of the next code
+	// there, which may have none but this.
+	other := p.prev[best]
+	if best > a {
+		other++
+	}
+	if other >= 0 && int(other) < len(p.codes) && p.codes[other] != a {
+		if k, c := p.nearest(p.codes[other], kind, accept); k == best && c < cost {
+			return -1
+		}
+	}
+	return best
+}
+
+// wrongSide is what it costs that a fact stands behind its code where they stand in
+// front of them, or the other way.
+const wrongSide = 1 << 37
+
+// nearest is find for a code that is alone.
+func (p *pairing) nearest(a int32, kind factKind, accept accepts) (best int32, bestCost int64) {
 	code := &p.facts[a]
-	best, bestCost := int32(-1), int64(1)<<62
+	best, bestCost = -1, 1<<62
 	first, last := p.lineSpan(code)
 	for _, step := range [2]int32{-1, 1} {
 		behind := step > 0 && p.printedFirst(code)
@@ -362,7 +401,7 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 				continue
 			}
 			up, down := p.scopes[code.scope].depth-shared.depth, p.scopes[f.scope].depth-shared.depth
-			if accept != nil && !accept(f, shared, up, down) {
+			if accept != nil && !accept(code, f, shared, up, down) {
 				continue
 			}
 			if p.behindAnother(f.scope, l) {
@@ -381,12 +420,12 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 				if dist := max(f.start-code.start, code.start-f.start); !behind && (dist > reachBytes || lines > reachLines) {
 					continue
 				}
-				if f.rank == 1 && lines > weakLines || kind != messageFact && p.over(i, a) {
+				if f.rank == 1 && lines > weakLines || kind != messageFact && p.over(i, a) || p.head[i] < 0 && p.taken(i, a) {
 					continue
 				}
 				cost += 1 << 36
 				if (step < 0) != p.front[kind] {
-					cost += 1 << 37
+					cost |= wrongSide
 				}
 			}
 			if crossed > 0 {
@@ -397,7 +436,7 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 				cost += 1 << 38
 			}
 			if f.rank == 1 && sameLine {
-				cost += 1 << 37 // better than what stands on the wrong side
+				cost += 1<<36 + 1<<35 // better than what stands on the wrong side
 			} else if f.rank == 1 {
 				cost += 1 << 39
 			}
@@ -411,7 +450,18 @@ func (p *pairing) find(a int32, kind factKind, accept func(f *fact, shared *scop
 			}
 		}
 	}
-	return best
+	return best, bestCost
+}
+
+// taken reports whether fact i stands on the lines of another code than that at a.
+func (p *pairing) taken(i, a int32) bool {
+	for k := max(p.prev[i], 0); int(k) < len(p.codes) && k <= p.prev[i]+1; k++ {
+		code := &p.facts[p.codes[k]]
+		if first, last := p.lineSpan(code); p.codes[k] != a && p.facts[i].line >= first && p.facts[i].line <= last {
+			return true
+		}
+	}
+	return false
 }
 
 // printedFirst reports whether the one code of a text is in the body of the one
@@ -474,8 +524,7 @@ func (p *pairing) lineSpan(f *fact) (first, last int32) {
 
 // status returns the fact that states a code's HTTP status, or -1.
 func (p *pairing) status(a int32) int32 {
-	code := &p.facts[a]
-	return p.find(a, statusFact, func(f *fact, shared *scope, up, down int32) bool {
+	return p.find(a, statusFact, func(code, f *fact, shared *scope, up, down int32) bool {
 		if f.num < 400 && f.rank < 4 {
 			return false
 		}
@@ -496,8 +545,7 @@ func (p *pairing) requestID(a int32) int32 {
 // object, in the one around it under a name that is certain, or on the lines
 // next to the code.
 func (p *pairing) message(a int32) int32 {
-	code := &p.facts[a]
-	return p.find(a, messageFact, func(f *fact, shared *scope, up, down int32) bool {
+	return p.find(a, messageFact, func(code, f *fact, shared *scope, up, down int32) bool {
 		if up > 1 || down > 1 {
 			return false
 		}
