@@ -274,7 +274,20 @@ func wrapped(l, next []byte, full int) bool {
 	if first == ' ' && full < 3 {
 		return depth > 0 && quotes%2 == 1
 	}
+	if isAlnum(last) && (knownKey(next) || hasFold(next, "http/")) {
+		full = 1 // a name stands behind a blank or a sign, or begins a line
+	}
 	return depth > 0 || quotes%2 == 1 || brokenWord(l, next) || full >= 2 && !isSpace(first) && !endsID(l) && !startsTime(next) && (isAlnum(last) || isAlnum(first))
+}
+
+// knownKey reports whether a line begins with the name of a key and its separator.
+func knownKey(l []byte) bool {
+	n := 0
+	for n < len(l) && n < 32 && isName(l[n]) {
+		n++
+	}
+	var buf [32]byte
+	return n < len(l) && (l[n] == ':' || l[n] == '=') && classify(string(keyName(&buf, l, 0, n))).class != noKey
 }
 
 // brokenWord reports whether a line of a usual width breaks an id of 32 hex
