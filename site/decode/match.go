@@ -170,10 +170,10 @@ func (m *matcher) match(c *collector, v *view, from, to int) {
 		if cover >= 0.7 {
 			lo, hi = m.extent(ph, toks)
 		}
-		if cover < 0.7 || hi-lo > 2*len(ph.words)+6 || score >= 0.6 && !m.names(ph, toks) {
+		if cover < 0.7 || !together(hi-lo, len(ph.words)) || score >= 0.6 && !m.names(ph, toks) {
 			score = 0
 		}
-		if k := runLength(ph.words, toks); k >= 3 || k == 2 && len(toks) <= 3 && len(ph.words) <= 4 {
+		if k := runLength(ph.words, toks); k >= 3 && m.telling(ph.words[:k]) || k == 2 && len(toks) <= 3 && len(ph.words) <= 4 {
 			s := 0.6 + 0.38*float32(k)/float32(len(ph.words))
 			if s > score {
 				score, reason = s, "the message begins like this"
@@ -213,6 +213,15 @@ func (m *matcher) match(c *collector, v *view, from, to int) {
 	}
 }
 
+// together reports whether n of the words of a phrase with so many may be what its
+// words stand among: a few that stand apart are no message.
+func together(n, words int) bool {
+	if words <= 3 {
+		return n >= words && n <= words+1
+	}
+	return n <= 2*words+6
+}
+
 // names reports whether the tokens hold what a short phrase is about: "does not
 // exist" is said of everything, of a tracker only by CTS.
 func (m *matcher) names(ph *phrase, toks []textWord) bool {
@@ -220,15 +229,25 @@ func (m *matcher) names(ph *phrase, toks []textWord) bool {
 		return true
 	}
 	for _, w := range ph.words {
-		switch m.x.words[w] {
-		case "a", "an", "and", "any", "are", "be", "been", "by", "can", "do", "does", "for", "has", "in", "is", "it", "not", "of", "on", "or", "please", "that", "the", "this", "to", "with":
-		default:
-			if !slices.ContainsFunc(toks, func(t textWord) bool { return t.word == w }) {
-				return false
-			}
+		if !m.common(w) && !slices.ContainsFunc(toks, func(t textWord) bool { return t.word == w }) {
+			return false
 		}
 	}
 	return true
+}
+
+// common reports whether a word says nothing of what a phrase is about.
+func (m *matcher) common(w int32) bool {
+	switch m.x.words[w] {
+	case "a", "an", "and", "any", "are", "be", "been", "by", "can", "do", "does", "for", "has", "in", "is", "it", "not", "number", "of", "on", "or", "please", "that", "the", "this", "to", "with":
+		return true
+	}
+	return false
+}
+
+// telling reports whether one of some words says what they are about.
+func (m *matcher) telling(words []int32) bool {
+	return slices.ContainsFunc(words, func(w int32) bool { return !m.common(w) })
 }
 
 // extent returns the shortest beginning and end of the tokens that hold the

@@ -108,3 +108,22 @@ func TestStatusBesideCode(t *testing.T) {
 		}
 	}
 }
+
+// TestApart checks that a few words of a message that stand apart suggest nothing.
+func TestApart(t *testing.T) {
+	d := New(testIndex(t))
+	for _, text := range []string{
+		"import (\n\t\"errors\"\n\t\"internal/testlog\"\n)\n\n// The error is told to the caller.\n",
+		"    data = json_file.read()\nexcept Exception:\n    print(\"no file\")\n",
+		"The parser counts the number of\nlines, and prints it.\n",
+	} {
+		if r := d.Decode([]byte(text)); len(r.Findings)+len(r.Suggestions) > 0 {
+			t.Errorf("%q: findings %v, suggestions %v", text, r.Findings, r.Suggestions)
+		}
+	}
+	for text, code := range map[string]string{"Internal error.": "cts.0015", "Data read exception": "CTS.0005"} {
+		if r := d.Decode([]byte(text)); len(r.Suggestions) == 0 || r.Suggestions[0].Code != code {
+			t.Errorf("%q: suggestions %v, want %s", text, r.Suggestions, code)
+		}
+	}
+}
