@@ -322,7 +322,11 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 	}
 	k, sep, quoted := s.valueStart(i, from)
 	sep = sep || from > j
-	if lo, end := spokenSecret(t, j, kind); k >= 0 && !sep && end > 0 {
+	paired, pairedMark := pairedValue(t, j)
+	if paired > 0 {
+		k, sep, quoted = paired, true, -1
+	}
+	if lo, end := spokenSecret(t, i, j, kind); !sep && end > 0 {
 		h.add(v, kind, lo, end)
 		return end
 	}
@@ -332,7 +336,7 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 	if c := t[k]; c == '$' || c == '<' || c == '*' || c == '{' || c == '[' || c == '%' && k+1 < len(t) && t[k+1] == '(' || noValue(t[k:]) {
 		return 0
 	}
-	listed := bytes.IndexByte(t[j:k], ',') >= 0
+	listed := paired == 0 && bytes.IndexByte(t[j:k], ',') >= 0
 	if secretName(t, k, listed) {
 		return 0 // "sk" as the heading of a table, "X-Auth-Token: ..." below it
 	}
@@ -343,6 +347,8 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 			slashes++
 		}
 		mark = t[quoted+slashes]
+	} else if paired > 0 {
+		mark = pairedMark
 	} else if n := yamlBlock(t[k:]); n > 0 {
 		k += n
 		k += indent(t[k:])
@@ -386,7 +392,10 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 			return 0
 		}
 	case "token":
-		if len(value) < 8 && !(query && len(value) >= 6) || !mixed(value) && len(value) < 24 && !query && (lower(t[i]) != 'x' || listed) {
+		if hasTail(value, "(") {
+			return 0 // a call
+		}
+		if len(value) < 8 && !(query && len(value) >= 6) || !random(value, !listed && j-i > len("token")) && len(value) < 24 && !query && (lower(t[i]) != 'x' || listed) {
 			return 0 // the names of headers in a list are no values
 		}
 	default:

@@ -72,36 +72,71 @@ func secretKind(t []byte, i, j int) string {
 // wideColon reports whether the colon of Chinese and Japanese stands at i.
 func wideColon(t []byte, i int) bool { return hasFold(t[i:], "：") }
 
-// spokenSecret returns where the value is that stands one blank behind a name
-// which ends at j, as in "password hunter2" and "password is hunter2"; 0 when the
-// next word is a word.
-func spokenSecret(t []byte, j int, kind string) (lo, hi int) {
+// spokenSecret returns where the value is that stands blanks behind a name t[i:j],
+// as in "password hunter2", "password is hunter2" and in the columns of a table; 0
+// when the next word is a word.
+func spokenSecret(t []byte, i, j int, kind string) (lo, hi int) {
 	least := 16
 	switch kind {
 	case "password":
 		least = 6
 	case "token", "sk", "ak":
+		if bytes.ContainsAny(t[i:j], "-_") {
+			least = 8 // X-Auth-Token is no word of a sentence
+		}
 	default:
 		return 0, 0
 	}
-	if j+1 >= len(t) || t[j] != ' ' || isSpace(t[j+1]) {
+	lo = j
+	for lo < len(t) && lo-j < 40 && (t[lo] == ' ' || t[lo] == '\t') {
+		lo++
+	}
+	if lo == j || lo == len(t) || lo-j > 1 && t[j] == ' ' && least > 8 || isSpace(t[lo]) {
 		return 0, 0
 	}
-	lo = j + 1
 	for _, w := range [...]string{"is ", "ist "} {
 		if hasFold(t[lo:], w) {
 			lo += len(w)
 		}
 	}
 	hi = secretEnd(t, lo, 0, 0)
-	for t[hi-1] == '.' {
+	for hi > lo && t[hi-1] == '.' {
 		hi-- // of the sentence
 	}
-	value := t[lo:max(lo, hi)]
-	if len(value) < least || !mixed(value) || value[0] == '(' || bytes.IndexByte(value, '=') >= 0 || hasFold(value, "cts") {
+	value := t[lo:hi]
+	if len(value) < least || !random(value, least == 8) && (least != 8 || len(value) < 20) || value[0] == '(' || bytes.IndexByte(bytes.TrimRight(value, "="), '=') >= 0 || hasFold(value, "cts") {
 		return 0, 0
 	}
 	return lo, hi
+}
+
+// pairedValue returns where the value begins that stands under "value" behind the
+// name which ends at j, as in {"name":"X-Auth-Token","value":"..."}, the same in
+// YAML, and in attributes of XML; and the mark that encloses it, or 0. It returns 0
+// when no such pair is there.
+func pairedValue(t []byte, j int) (k int, mark byte) {
+	skip := func(signs string) {
+		for n := 0; k < len(t) && n < 40 && strings.IndexByte(signs, t[k]) >= 0; n++ {
+			k++
+		}
+	}
+	k = j
+	skip("\"', \t\n,-")
+	if k == j || !hasFold(t[k:], "value") {
+		return 0, 0
+	}
+	k += len("value")
+	skip("\"' \t")
+	if k == len(t) || t[k] != ':' && t[k] != '=' {
+		return 0, 0
+	}
+	k++
+	skip(" \t")
+	if k < len(t) && (t[k] == '"' || t[k] == '\'') {
+		mark = t[k]
+		k++
+	}
+	return k, mark
 }
 
 // secretName reports whether the name of a secret stands at k, with its value or

@@ -42,6 +42,19 @@ func mixed(s []byte) bool {
 	return letter && digit
 }
 
+// random reports whether a value looks made by a machine: letters and digits, or
+// letters that change their case more often than words set together do. Behind a
+// name that is certain one change is enough.
+func random(s []byte, certain bool) bool {
+	changes := 0
+	for i := 1; i < len(s); i++ {
+		if isLetter(s[i]) && isLetter(s[i-1]) && s[i]&0x20 < s[i-1]&0x20 {
+			changes++
+		}
+	}
+	return mixed(s) || changes*6 >= len(s) || certain && changes > 0
+}
+
 // jwt returns where the JSON web token at i ends, or 0.
 func jwt(t []byte, i int) int {
 	dots := 0
@@ -195,7 +208,7 @@ func email(t []byte, i int) (lo, hi int) {
 // userInfo returns the range of the password in https://user:password@host.
 func userInfo(t []byte, i int) (lo, hi int) {
 	lo = i
-	for lo > 0 && i-lo < 200 && !isSpace(t[lo-1]) && t[lo-1] != '/' && t[lo-1] != '"' && t[lo-1] != '\'' {
+	for lo > 0 && i-lo < 1000 && t[lo-1] != '@' && !isSpace(t[lo-1]) && t[lo-1] != '/' && t[lo-1] != '"' && t[lo-1] != '\'' {
 		lo--
 	}
 	if lo < 3 || string(t[lo-3:lo]) != "://" {
