@@ -218,6 +218,15 @@ func TestRequest(t *testing.T) {
 	}
 }
 
+// TestBodyBesideHead reads a body that begins on the line of its status.
+func TestBodyBesideHead(t *testing.T) {
+	const id = "9d2e6b70aa3c4d0d8f1c6b7a5e4d3c2b"
+	r := New(testIndex(t)).Decode([]byte("HTTP/1.1 200 OK (\nX-Request-Id: " + id + "\nCTS.0214)\n"))
+	if len(r.Findings) != 1 || r.Findings[0].RequestID != id {
+		t.Errorf("got %+v", r.Findings)
+	}
+}
+
 // TestLongText checks that a text that is read in windows gives what a short one
 // does, and that spans and counts are those of the whole.
 func TestLongText(t *testing.T) {

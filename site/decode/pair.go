@@ -294,7 +294,11 @@ func (p *pairing) bodyOf(h *head, code *fact) bool {
 	if open <= h.at {
 		return false
 	}
-	between := p.t[lineEnd(p.t, int(h.at)):open]
+	lo := lineEnd(p.t, int(h.at))
+	if int(open) < lo {
+		return true // on the line of the head
+	}
+	between := p.t[lo:open]
 	for len(between) > 0 {
 		between = between[1:] // the end of a line
 		n := 0
