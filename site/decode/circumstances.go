@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// callReach is how far in front of a code its call may stand, in bytes.
+const callReach = 4000
+
 // circumstances notes when, where and by which call a failure happened, and what
 // form the text around it has.
 func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *found) {
@@ -15,7 +18,7 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 		n.evidence("time", Span{lo, hi})
 	}
 	// The address of the call: in front of the code, else on the lines behind.
-	reach := c.reach(4000)
+	reach := c.reach(callReach)
 	lo := max(0, int(code.start)-reach)
 	if k := p.prev[a]; k > 0 {
 		if f := &p.facts[p.codes[k-1]]; !p.sameCode(f, code) {

@@ -328,19 +328,11 @@ func (c *collector) chunk(v *view, lo, hi int) {
 			c.hunter.hunt(v, everywhere)
 		}
 	}
-	facts := everywhere
 	if c.whole {
 		c.final = v
-		if !c.second {
-			facts = c.places(v).scan
-		}
 	}
-	s := &c.scan
-	s.scan(v, facts)
-	p := newPairing(s)
-	if c.whole && !slices.ContainsFunc(s.facts, func(f fact) bool { return f.kind == codeFact }) && c.repair(s, v) {
-		p = newPairing(s)
-	}
+	p := c.pair(v)
+	s := p.scanner
 	for _, i := range p.codes {
 		f := &s.facts[i]
 		span := v.span(int(f.start), int(f.end))
@@ -363,6 +355,31 @@ func (c *collector) chunk(v *view, lo, hi int) {
 	if c.whole && !c.second && len(v.text) <= secondLook {
 		c.lookAgain(v, core, first)
 	}
+}
+
+// pair reads the facts of a text, at first those near codes alone where all may be
+// told there.
+func (c *collector) pair(v *view) *pairing {
+	s := &c.scan
+	near, all := everywhere, everywhere
+	if c.whole && !c.second {
+		near, all = c.places(v).nearCodes(), c.marked.scan
+	}
+	s.scan(v, near)
+	p := newPairing(s)
+	var damaged Suggestion
+	if c.whole && c.repaired == "" && !slices.ContainsFunc(s.facts, func(f fact) bool { return f.kind == codeFact }) {
+		damaged = c.damaged(v)
+	}
+	if len(near) < len(all) && (damaged.Code != "" || !p.told()) {
+		s.scan(v, all)
+		p = newPairing(s)
+	}
+	if damaged.Code != "" {
+		c.repair(v, damaged)
+		p = newPairing(s)
+	}
+	return p
 }
 
 // lookAgain reads a text once more with the line ends inside its strings as

@@ -468,6 +468,31 @@ func (p *pairing) taken(i, a int32) bool {
 	return false
 }
 
+// told reports whether the line of each code tells all that is asked of it, in a
+// text whose lines close the brackets that they open: nothing on another line can be
+// nearer. The call in front of a code has to stand where facts were read, and no
+// status line, which lends itself to what is behind it.
+func (p *pairing) told() bool {
+	for _, a := range p.codes {
+		code := &p.facts[a]
+		if code.kind == foreignFact && code.rank < 3 {
+			continue // nothing is asked
+		}
+		for _, k := range [...]int32{p.status(a), p.requestID(a), p.message(a)} {
+			if k < 0 {
+				return false
+			}
+			if f := &p.facts[k]; f.line != code.line || f.rank == 1 || f.kind == statusFact && f.num < 400 {
+				return false
+			}
+		}
+		if _, e := p.lastCall(max(0, int(code.start)-callReach), int(code.start)); e > 0 && int(code.start)-e > nearCode {
+			return false
+		}
+	}
+	return !p.any[headFact]
+}
+
 // printedFirst reports whether the one code of a text is in the body of the one
 // answer whose head stands behind it: a program prints bodies to one stream and
 // what it did to another, and a log has the streams one after the other.

@@ -1,5 +1,7 @@
 package decode
 
+import "bytes"
+
 // The scanner, the hunter of secrets and the reader of spellings each look at every
 // word of a text, and most words mean nothing to any of them. One pass notes for
 // each the places where it may find something; what stands between them it leaves
@@ -7,6 +9,9 @@ package decode
 type places struct {
 	of    *view
 	scan  []int32 // see scanner.scan
+	near  []int32 // see nearCodes
+	codes []int32 // words in front of a full stop and four digits
+	loose bool    // a line leaves brackets open, or the client's headers may stand behind it
 	hunt  []int32 // see hunter.hunt
 	spell []int32 // see collector.spellings
 }
@@ -25,7 +30,8 @@ func (c *collector) places(v *view) *places {
 // note notes the places of a view, behind them the end of the text.
 func (p *places) note(v *view) {
 	t := v.text
-	scan, hunt, spell := p.scan[:0], p.hunt[:0], p.spell[:0]
+	scan, hunt, spell, codes := p.scan[:0], p.hunt[:0], p.spell[:0], p.codes[:0]
+	open, loose := uint64(0), v.may("\n=>") // the brackets of a line, four bits of each; see startLine
 	for i := 0; i < len(t); {
 		c := t[i]
 		switch class := classes[c]; {
@@ -47,6 +53,10 @@ func (p *places) note(v *view) {
 			names := nameEndings.at(t, j)
 			if names&ofKey != 0 || wordy(t, i, j) {
 				scan = append(scan, int32(i))
+				if digitsBehind(t, j) {
+					codes = append(codes, int32(i))
+				}
+				loose = loose || sends(t, i, j)
 			}
 			if names&ofSecret != 0 || !ordinary(t, i, j) {
 				hunt = append(hunt, int32(i))
@@ -69,6 +79,16 @@ func (p *places) note(v *view) {
 			continue
 		case class&frame != 0:
 			scan = append(scan, int32(i))
+			switch c {
+			case '\n':
+				loose = loose || open != 0
+			case '(', '[', '{':
+				loose = loose || open>>60 != 0
+				open = open<<4 | uint64(c>>4)
+			case ')', ']', '}':
+				loose = loose || open&15 != uint64(c>>4) // which it shares with the one that opens
+				open >>= 4
+			}
 		case class&hint != 0:
 			if c == '@' || i+1 < len(t) && t[i+1] == c || c == '-' && i > 0 && isSpace(t[i-1]) {
 				hunt = append(hunt, int32(i))
@@ -82,7 +102,51 @@ func (p *places) note(v *view) {
 		i++
 	}
 	end := int32(len(t))
-	*p = places{v, append(scan, end), append(hunt, end), spell}
+	*p = places{v, append(scan, end), p.near, codes, loose || open != 0, append(hunt, end), spell}
+}
+
+// digitsBehind reports whether a full stop and four digits stand at j.
+func digitsBehind(t []byte, j int) bool {
+	return j+4 < len(t) && t[j] == '.' && isDigit(t[j+1]) && isDigit(t[j+2]) && isDigit(t[j+3]) && isDigit(t[j+4])
+}
+
+// sends reports whether HTTP/1.1 at the end of a line starts with the word [i, j),
+// as in a request line.
+func sends(t []byte, i, j int) bool {
+	if j-i != 4 || j == len(t) || t[j] != '/' || !hasFold(t[i:], "http") {
+		return false
+	}
+	for j++; j < len(t) && (isDigit(t[j]) || t[j] == '.'); j++ {
+	}
+	return j == len(t) || t[j] == '\n' || t[j] == '\\'
+}
+
+// nearCode is how far in front of a code, in bytes, its name and its call are read.
+const nearCode = 1 << 10
+
+// nearCodes returns the places of scan on the lines of codes and somewhat in front
+// of them. Where each line closes the brackets that it opens, a code whose own line
+// tells all of it needs no more (see told); a text without a code needs none.
+func (p *places) nearCodes() []int32 {
+	if p.loose && len(p.codes) > 0 {
+		return p.scan
+	}
+	t := p.of.text
+	near, done := p.near[:0], 0
+	for _, code := range p.codes {
+		if int(code) < done {
+			continue // its line was taken
+		}
+		lo := max(done, int(code)-nearCode)
+		lo = max(done, done+bytes.LastIndexByte(t[done:lo], '\n')) // the end of a line begins the next
+		done = lineEnd(t, int(code)) + 1
+		near = append(near, p.scan[before(p.scan, lo):before(p.scan, done)]...)
+	}
+	p.near = append(near, int32(len(t)))
+	if len(near) > len(p.scan)/2 {
+		return p.scan
+	}
+	return p.near
 }
 
 // appendRuns appends the places of those runs of letters and digits in the name [i, j)

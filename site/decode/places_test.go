@@ -50,3 +50,33 @@ func FuzzPlaces(f *testing.F) {
 	seeds(f)
 	f.Fuzz(checkPlaces)
 }
+
+// TestNearCodes checks that lines which tell all of their codes are read as they are
+// when every line is, and that others are not taken for such.
+func TestNearCodes(t *testing.T) {
+	d := New(testIndex(t))
+	const id = "9d2e6b70aa3c4d0d8f1c6b7a5e4d3c2b"
+	noise := string(pastes.MixedLog(20 << 10))
+	for _, line := range []string{
+		`{"status":404,"request_id":"` + id + `","error_code":"CTS.0214","error_msg":"The tracker does not exist."}`,
+		`{"request_id":"` + id + `","error_code":"CTS.0214","error_msg":"The tracker does not exist."}`,
+		`{"status":404,"error_code":"CTS.0214","error_msg":"The tracker does not exist."}`,
+		`{"status":404,"request_id":"` + id + `","error_code":"CTS.0214"}`,
+		`{"status":200,"request_id":"` + id + `","error_code":"CTS.0214","error_msg":"The tracker does not exist."}`,
+		"status=404 request_id=" + id + " error_code=CTS.0214 error_msg=\"The tracker does not exist.\"",
+		"POST /v3/trackers HTTP/1.1\nerror_code:\n  CTS.0214",
+		"HTTP/1.1 404 Not Found\nX-Request-Id: " + id + "\n\nCTS.0214",
+		"see IAM.0011 and CTS.0218 there",
+		"error code C7S.0214: The tracker does not exist.",
+		"nothing",
+	} {
+		for _, behind := range []string{"", "status=403 request_id=" + id[1:] + "0 error_msg=\"no\"\n"} {
+			text := noise + line + "\n" + behind + noise
+			near, all := d.Decode([]byte(text)), d.Decode([]byte(text+"\n(")) // which leaves a bracket open
+			near.Redactions, all.Redactions = nil, nil
+			if got, want := near.AppendJSON(nil), all.AppendJSON(nil); string(got) != string(want) {
+				t.Errorf("%s: got\n%s\nwant\n%s", line, got, want)
+			}
+		}
+	}
+}

@@ -52,50 +52,51 @@ func (c *collector) suggestions(r *Result, root *view) {
 	}
 }
 
-// repair adds the code of a text that a scan damaged, when it stands under a key
+// damaged returns the code of a text that a scan damaged, when it stands under a key
 // of a code, or ends in its letters, and the message beside it is that code's.
-// It reports whether it added one.
-func (c *collector) repair(s *scanner, v *view) bool {
+// Spans are those of the view.
+func (c *collector) damaged(v *view) Suggestion {
 	probe := collector{d: c.d}
-	id := newView(v.text) // spans of the view itself
+	id := newView(v.text)
 	probe.spellings(id, c.places(v).spell, true)
 	if len(probe.suggest) == 0 {
-		return false
+		return Suggestion{}
 	}
 	spelled := probe.suggest
 	probe.suggest = nil
 	probe.messages(id)
 	for _, x := range spelled {
 		for _, m := range probe.suggest {
-			if m.Code != x.Code || m.Score < 0.7 || c.repaired != "" {
-				continue
+			if m.Code == x.Code && m.Score >= 0.7 && containsAny(lowerBytes(v.text[max(0, x.Span.Start-24):x.Span.Start]), "code") {
+				return x
 			}
-			before := lowerBytes(v.text[max(0, x.Span.Start-24):x.Span.Start])
-			if !containsAny(before, "code") {
-				continue
-			}
-			line, scope := int32(0), int32(0)
-			for _, b := range v.text[:x.Span.Start] {
-				if b == '\n' {
-					line++
-				}
-			}
-			for k := range s.scopes {
-				if o := &s.scopes[k]; k > 0 && int(o.open) < x.Span.Start && int(o.close) >= x.Span.End && o.depth > s.scopes[scope].depth {
-					scope = int32(k)
-				}
-			}
-			f := fact{kind: codeFact, rank: 5, num: 1, line: line, scope: scope, at: int32(x.Span.Start), start: int32(x.Span.Start), end: int32(x.Span.End)}
-			s.facts = slices.DeleteFunc(s.facts, func(o fact) bool { return o.kind == foreignFact && o.start < f.end && o.end > f.start })
-			at := slices.IndexFunc(s.facts, func(o fact) bool { return o.at > f.at })
-			if at < 0 {
-				at = len(s.facts)
-			}
-			s.facts = slices.Insert(s.facts, at, f)
-			c.repaired = x.Code
 		}
 	}
-	return c.repaired != ""
+	return Suggestion{}
+}
+
+// repair adds a damaged code to the facts.
+func (c *collector) repair(v *view, x Suggestion) {
+	s := &c.scan
+	line, scope := int32(0), int32(0)
+	for _, b := range v.text[:x.Span.Start] {
+		if b == '\n' {
+			line++
+		}
+	}
+	for k := range s.scopes {
+		if o := &s.scopes[k]; k > 0 && int(o.open) < x.Span.Start && int(o.close) >= x.Span.End && o.depth > s.scopes[scope].depth {
+			scope = int32(k)
+		}
+	}
+	f := fact{kind: codeFact, rank: 5, num: 1, line: line, scope: scope, at: int32(x.Span.Start), start: int32(x.Span.Start), end: int32(x.Span.End)}
+	s.facts = slices.DeleteFunc(s.facts, func(o fact) bool { return o.kind == foreignFact && o.start < f.end && o.end > f.start })
+	at := slices.IndexFunc(s.facts, func(o fact) bool { return o.at > f.at })
+	if at < 0 {
+		at = len(s.facts)
+	}
+	s.facts = slices.Insert(s.facts, at, f)
+	c.repaired = x.Code
 }
 
 // offer keeps a suggestion, the best one for each code.
