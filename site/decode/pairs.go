@@ -23,14 +23,24 @@ func (v *view) pairs() *pairs {
 		return v.beside
 	}
 	p := v.scratch.newPairs()
-	a, all := byte('\n'), byte(0)
-	for _, b := range v.text {
-		all |= b
-		b &= 127
-		p.behind[a&127][b] = true
-		a = b
+	t, first, last, all := v.text, byte('\n'), byte('\n'), byte(0)
+	if n := len(t); n > 0 {
+		first, last, all = t[0]&127, t[n-1]&127, t[n-1]
 	}
-	p.behind[a]['\n'] = true
+	p.behind['\n'][first] = true
+	for ; len(t) > 4; t = t[4:] { // four pairs that do not wait for each other
+		a, b, c, d, e := t[0]&127, t[1]&127, t[2]&127, t[3]&127, t[4]&127
+		all |= t[0] | t[1] | t[2] | t[3]
+		p.behind[a][b] = true
+		p.behind[b][c] = true
+		p.behind[c][d] = true
+		p.behind[d][e] = true
+	}
+	for ; len(t) > 1; t = t[1:] {
+		all |= t[0]
+		p.behind[t[0]&127][t[1]&127] = true
+	}
+	p.behind[last]['\n'] = true
 	p.high = all >= 0x80
 	v.beside = p
 	return p
