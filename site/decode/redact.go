@@ -499,12 +499,12 @@ func hasTail(t []byte, s string) bool { return bytes.HasSuffix(t, []byte(s)) }
 
 // copies adds the other places of values that were found: the same value in
 // another part of the text, where no name stands in front of it. One pass for all
-// of them looks at every fourth place: four bytes from one of the first four on
+// of them looks at every fifth place: four bytes from one of the first five on
 // stand there, and lead to the values that have them. Values that begin alike, as
 // addresses of one network do, are one as long as that is all that is compared. own
 // are the hits in the same text.
 func (h *hunter) copies(v *view, own []hit) {
-	const most, head = 64, 8
+	const most, head, step = 64, 8, 8 - 4 + 1
 	var values [most]struct {
 		value []byte
 		kind  string
@@ -547,19 +547,19 @@ hits:
 	// Lists of places in beginnings, in the order in which a text at hand has them:
 	// from the farthest from the start on.
 	var first [1 << 12]uint16
-	var next [4 * most]uint16
-	for off := range 4 {
+	var next [step * most]uint16
+	for off := range step {
 		for k := range begin {
-			place := uint16(4*k + off)
+			place := uint16(step*k + off)
 			list := &first[four(values[heads[k]].value[off:])]
 			next[place], *list = *list, place+1
 		}
 	}
 	t := v.text
-	for i := 0; i+4 <= len(t); i += 4 {
+	for i := 0; i+4 <= len(t); i += step {
 		for n := first[four(t[i:i+4])]; n > 0; n = next[n-1] {
-			lo := i - int(n-1)&3
-			k := int(heads[(n-1)/4])
+			lo := i - int(n-1)%step
+			k := int(heads[(n-1)/step])
 			if lo < 0 || !bytes.HasPrefix(t[lo:], values[k].value[:head]) {
 				continue
 			}
