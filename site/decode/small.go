@@ -108,10 +108,15 @@ func inOrder(n int, less func(a, b int32) bool) []int32 {
 	if n == 0 {
 		return nil
 	}
-	a, b := make([]int32, n), make([]int32, n)
+	a, sorted := make([]int32, n), true
 	for i := range a {
 		a[i] = int32(i)
+		sorted = sorted && (i == 0 || !less(a[i], a[i-1]))
 	}
+	if sorted {
+		return a
+	}
+	b := make([]int32, n)
 	for size := 1; size < n; size *= 2 {
 		for lo := 0; lo < n; lo += 2 * size {
 			mid, hi := min(lo+size, n), min(lo+2*size, n)
