@@ -7,6 +7,9 @@ import "bytes"
 // versions of Node with a plus at the end of each line. It returns nil when
 // there are none.
 func fromAdjacent(v *view) *view {
+	if !v.follows('\n', " '\"") || !v.may("'\n") && !v.may("\"\n") && !v.may(" \n") && !v.may("+\n") {
+		return nil
+	}
 	t := v.text
 	var b *builder
 	from := 0
