@@ -14,14 +14,15 @@ func fromFramed(v *view) *view {
 	mail := v.may("\n>") && quotedMail(t)
 	box := v.has("│\x00┃\x00║\x00▏\x00╷\x00╵\x00┌\x00└\x00╭\x00╰\x00─")
 	pipe := v.may("\n+--") && pipeFramed(t)
-	shape := commonPrefix(t)
+	lines := bytes.Count(t, []byte{'\n'}) + 1
+	shape := commonPrefix(t, lines)
 	compose := 0
 	if v.may(" |") {
 		compose = composePrefix(t)
 	}
 	pytest := v.has("\nE   ")
-	numbers := v.follows('\n', " 0123456789") && numbered(t)
-	grep := grepPrefix(t)
+	numbers := v.follows('\n', " 0123456789") && numbered(t, lines)
+	grep := grepPrefix(t, lines)
 	mark := sharedMark(t)
 	dedent := 0
 	if !numbers && grep == nil && mark == nil && shape == nil && compose == 0 && !box && !pipe && !mail {
@@ -108,11 +109,13 @@ func fromFramed(v *view) *view {
 	return b.view()
 }
 
-// numbered reports whether a viewer put line numbers in front of the lines.
-func numbered(t []byte) bool {
+// numbered reports whether a viewer put line numbers in front of the lines, which are
+// no more than most.
+func numbered(t []byte, most int) bool {
 	lines, good, last := 0, 0, 0
 	counts := false
-	for lo := 0; lo < len(t) && lines < 300; {
+	most = min(most, 300)
+	for lo := 0; lo < len(t) && lines < most; {
 		hi := lineEnd(t, lo)
 		if hi > lo {
 			lines++
@@ -120,7 +123,7 @@ func numbered(t []byte) bool {
 				good++
 				counts = counts || n != last && last > 0
 				last = n
-			} else if lines-good > 90 { // three of ten of all that are looked at
+			} else if (lines-good)*10 > most*3 { // of all that are looked at
 				return false
 			}
 		}

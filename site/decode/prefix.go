@@ -43,20 +43,22 @@ func composePrefix(t []byte) int {
 // commonPrefix returns the beginning that most lines share when digits count as
 // equal: time stamps, host and program of a log. It is nil when the lines have
 // no such beginning, or when it is part of the text (JSON, key=value).
-func commonPrefix(t []byte) []byte {
-	if p := prefixLike(t); p != nil {
+func commonPrefix(t []byte, most int) []byte {
+	if p := prefixLike(t, most); p != nil {
 		return p
 	}
 	// The first line may be another's: a heading, or one with a prefix of its own.
-	return prefixLike(t[min(lineEnd(t, 0)+1, len(t)):])
+	return prefixLike(t[min(lineEnd(t, 0)+1, len(t)):], most)
 }
 
-// prefixLike returns the beginning that most lines share with the first.
-func prefixLike(t []byte) []byte {
+// prefixLike returns the beginning that most lines share with the first. The text has
+// no more lines than most.
+func prefixLike(t []byte, most int) []byte {
 	var first, line []byte
 	best, lines, same, other := 0, 0, 0, 0
 	var lens [201]uint16 // how many lines share so many bytes with the first
-	for lo := 0; lo < len(t) && lines < 500; {
+	most = min(most, 500)
+	for lo := 0; lo < len(t) && lines < most; {
 		hi := lineEnd(t, lo)
 		l := t[lo:hi]
 		lo = hi + 1
@@ -84,7 +86,7 @@ func prefixLike(t []byte) []byte {
 		}
 		n := sharedShape(l, first)
 		if lens[n]++; n < 8 {
-			if other++; other > 200 { // two of five of all that are looked at
+			if other++; other*5 > most*2 { // of all that are looked at
 				return nil
 			}
 		}
@@ -210,11 +212,13 @@ func sharedMark(t []byte) []byte {
 }
 
 // grepPrefix returns the name that grep -n puts in front of lines with their
-// number: "app.log:" of "app.log:12:text". It is empty when there is none.
-func grepPrefix(t []byte) []byte {
+// number: "app.log:" of "app.log:12:text". It is empty when there is none. The text
+// has no more lines than most.
+func grepPrefix(t []byte, most int) []byte {
 	var name []byte
 	lines, good := 0, 0
-	for lo := 0; lo < len(t) && lines < 300; {
+	most = min(most, 300)
+	for lo := 0; lo < len(t) && lines < most; {
 		hi := lineEnd(t, lo)
 		l := t[lo:hi]
 		lo = hi + 1
@@ -231,7 +235,7 @@ func grepPrefix(t []byte) []byte {
 		}
 		if grepLen(l, name) > 0 {
 			good++
-		} else if lines-good > 90 { // three of ten of all that are looked at
+		} else if (lines-good)*10 > most*3 { // of all that are looked at
 			return nil
 		}
 	}
