@@ -12,7 +12,7 @@ func (c *collector) messages(v *view) {
 	if len(t) > 64<<10 {
 		t = t[:64<<10]
 	}
-	m := matcher{x: c.d.wordIndex()}
+	m := matcher{x: c.d.wordIndex(), typed: map[string]int{}}
 	m.near = comparisons / (1 + len(m.x.words))
 	m.score = make([]float32, len(m.x.phrases))
 	m.read(t)
@@ -64,11 +64,13 @@ type matcher struct {
 	tokens  []textWord
 	score   []float32 // of each phrase, for the lines at hand
 	touched []int32
-	near    int // typing errors that may still be looked up, each in the whole vocabulary
+	near    int            // typing errors that may still be looked up, each in the whole vocabulary
+	typed   map[string]int // those that were: a log repeats its words
 }
 
 // read splits the text into words of the vocabulary.
 func (m *matcher) read(t []byte) {
+	m.tokens = make([]textWord, 0, 16+len(t)/8) // about as many as a log has
 	line := int32(0)
 	for i := 0; i < len(t); {
 		if !isAlnum(t[i]) {
@@ -83,20 +85,25 @@ func (m *matcher) read(t []byte) {
 			j++
 		}
 		if j-i < 40 && len(m.tokens) < 20000 {
-			low := string(lowerBytes(t[i:j]))
+			low := lowerBytes(t[i:j])
 			not := true
-			switch low {
+			switch string(low) {
 			case "doesnt", "dosent", "dosnt", "doesn":
-				low = "does"
+				low = []byte("does")
 			case "isnt", "isn":
-				low = "is"
+				low = []byte("is")
 			default:
 				not = false
 			}
-			k, exact := m.x.find(low), true
-			if k < 0 && m.near > 0 && len(low) >= 4 && !strings.ContainsAny(low, "0123456789") {
+			k, exact := m.x.find(string(low)), true
+			if k < 0 && m.near > 0 && len(low) >= 4 && !slices.ContainsFunc(low, isDigit) {
 				m.near--
-				k, exact = m.x.near(low), false
+				word, ok := m.typed[string(low)]
+				if !ok {
+					word = m.x.near(string(low))
+					m.typed[string(low)] = word
+				}
+				k, exact = word, false
 			}
 			m.tokens = append(m.tokens, textWord{int32(k), exact, int32(i), int32(j), line})
 			if not {
@@ -185,7 +192,7 @@ func (m *matcher) match(c *collector, v *view, from, to int) {
 			}
 		}
 		if score < 0.6 && cover > 0.2 {
-			if k, end := commonRun(ph.words, toks); k >= 5 {
+			if k, end := commonRun(ph.words, toks); k > 0 {
 				score, reason = 0.6+0.3*float32(k)/float32(len(ph.words)), "a part of the message"
 				lo, hi = end-k, end
 			}
@@ -269,19 +276,25 @@ func (m *matcher) extent(ph *phrase, toks []textWord) (lo, hi int) {
 	return max(lo, 0), hi
 }
 
-// commonRun returns the longest run of words that phrase and tokens share, and
-// where it ends in the tokens.
+// leastRun is how many words a part of a message has at least that says whose it is.
+const leastRun = 5
+
+// commonRun returns the longest run of words, of leastRun or more, that phrase and
+// tokens share, and where it ends in the tokens.
 func commonRun(words []int32, toks []textWord) (n, end int) {
 	if len(toks) > 64 {
 		return 0, 0
 	}
-	for i := range toks {
-		for j := range words {
+	for i := 0; i+leastRun <= len(toks); i++ {
+		if toks[i].word < 0 {
+			continue // as most words of a log
+		}
+		for j := 0; j+leastRun <= len(words); j++ {
 			k := 0
 			for i+k < len(toks) && j+k < len(words) && toks[i+k].word == words[j+k] {
 				k++
 			}
-			if k > n {
+			if k >= leastRun && k > n {
 				n, end = k, i+k
 			}
 		}
