@@ -199,6 +199,7 @@ func (b *block) transfer(w *wire.Wire) {
 		case w.Reading():
 			if entries == nil {
 				entries = make([]Entry, len(b.files))
+				clear(entries) // as wire.List does
 			}
 			e := &entries[0]
 			entries = entries[1:]

@@ -170,6 +170,7 @@ func List[T any](w *Wire, list *[]T, item func(*Wire, *T)) {
 		*list = nil
 		if n >= 0 && !w.bad {
 			*list = make([]T, n)
+			clear(*list) // a page of memory that is read before it is written costs a second fault
 		}
 	}
 	for i := range *list {
