@@ -89,8 +89,11 @@ func (b *builder) redirectsJob(k *keys) job {
 }
 
 func writeFiles(t *tree, files []hosting.File) error {
+	w := listBuffers.Get().(*buffer)
+	defer listBuffers.Put(w)
 	for _, f := range files {
-		if err := t.write(f.Name, f.Data); err != nil {
+		w.data = f.Append(w.data[:0])
+		if err := t.write(f.Name, w.data); err != nil {
 			return err
 		}
 	}

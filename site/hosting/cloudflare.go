@@ -77,7 +77,7 @@ func cloudflareFiles(s Site) ([]File, error) {
 			return nil, fmt.Errorf("cloudflare takes lines of %d characters, this one has %d: %.60s…", cloudflareLine, len(line), strings.TrimSpace(line))
 		}
 	}
-	return []File{{"_redirects", formatRedirects(slices.Values(redirects))}, {"_headers", []byte(b.String())}}, nil
+	return []File{ready("_redirects", appendRedirects(nil, slices.Values(redirects))), ready("_headers", []byte(b.String()))}, nil
 }
 
 // covers tells whether the rule can match what another pattern matches.

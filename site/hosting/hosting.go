@@ -50,10 +50,16 @@ type Site struct {
 	Tree      fs.FS              // the files, for hosts that want them in another form too
 }
 
-// File is something that a host wants in the tree.
+// File is something that a host wants in the tree. It is made when it is appended:
+// of very many codes it is large, and made in memory that is used again.
 type File struct {
-	Name string
-	Data []byte
+	Name   string
+	Append func(dst []byte) []byte
+}
+
+// ready is a file that is made.
+func ready(name string, data []byte) File {
+	return File{name, func(dst []byte) []byte { return append(dst, data...) }}
 }
 
 // Targets are the hosts that rules can be written for.
@@ -65,7 +71,7 @@ func RedirectFiles(target string, redirects iter.Seq[Redirect]) []File {
 	if target != "netlify" {
 		return nil
 	}
-	return []File{{"_redirects", formatRedirects(redirects)}}
+	return []File{{"_redirects", func(dst []byte) []byte { return appendRedirects(dst, redirects) }}}
 }
 
 // Files writes the rules for a host, without RedirectFiles.

@@ -63,14 +63,14 @@ func CheckRules(file string, s Site) error {
 	l := &linter{file: file}
 	for i := range s.Rules {
 		r := &s.Rules[i]
-		matches := r.Matches
+		matches := func(path string) bool { return r.Matches("/" + path) }
 		if r.exact() { // without an expression for each of very many names
-			key := exactKey(r.For)
-			matches = func(path string) bool { return exactKey(path) == key }
+			key := strings.TrimPrefix(exactKey(r.For), "/")
+			matches = func(path string) bool { return strings.EqualFold(strings.TrimSuffix(path, "/"), key) }
 		}
 		if !slices.ContainsFunc(s.Names, func(name string) bool {
-			address := Address(name)
-			return address != "" && matches(address)
+			path, ok := served(name)
+			return ok && matches(path)
 		}) {
 			l.fault(r.Line, 1, "the rule for %s is for no file of the tree: mend its address, or remove it", r.For)
 		}

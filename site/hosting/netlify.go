@@ -7,8 +7,10 @@ import (
 
 // netlifyFiles are read by the host in addition to netlify.toml.
 func netlifyFiles(s Site) []File {
-	const room = 128 // bytes of a rule, about
-	return []File{{"_headers", appendHeaders(make([]byte, 0, room*len(s.Names)), generatedRules(s))}}
+	return []File{{"_headers", func(dst []byte) []byte {
+		const room = 128 // bytes of a rule, about
+		return appendHeaders(slices.Grow(dst, room*len(s.Names)), generatedRules(s))
+	}}}
 }
 
 // generatedRules have one exact rule for each file. Patterns would do for
@@ -29,8 +31,8 @@ func generatedRules(s Site) iter.Seq[Rule] {
 			if fingerprinted(name) {
 				headers = append(headers, forEver)
 			}
-			if surprising(name) {
-				headers = append(headers, Header{Name: "Content-Type", Value: ContentType(name)})
+			if t := surprising(name); t != "" {
+				headers = append(headers, Header{Name: "Content-Type", Value: t})
 			}
 			if !yield(Rule{For: address, Headers: headers}) {
 				return

@@ -51,7 +51,7 @@ gzip_proxied any;
 	nginxSpecialTypes(&b)
 	b.WriteString("\n# Files that configure hosts.\nlocation ~ ^/_ { return 404; }\n\n# Read by gzip_static, not an address.\nlocation ~ \\.gz$ { return 404; }\n")
 	list, err := compressed(s)
-	return append(list, File{NginxFile, []byte(b.String())}), err
+	return append(list, ready(NginxFile, []byte(b.String()))), err
 }
 
 // compressed are the files that gzip makes smaller.
@@ -77,7 +77,7 @@ func compressed(s Site) ([]File, error) {
 		}
 		squeeze(w, data)
 		if b.Len() < len(data) {
-			list = append(list, File{name + ".gz", b.Bytes()})
+			list = append(list, ready(name+".gz", b.Bytes()))
 		}
 	}
 	return list, nil

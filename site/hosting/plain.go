@@ -29,9 +29,9 @@ func plainFiles(s Site) []File {
 		}
 		taken[strings.ToLower(name)] = true
 		to := html.EscapeString(r.To)
-		files = append(files, File{name, fmt.Appendf(nil, "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>%s</title>\n"+
+		files = append(files, ready(name, fmt.Appendf(nil, "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>%s</title>\n"+
 			"<meta name=\"robots\" content=\"noindex\">\n<meta http-equiv=\"refresh\" content=\"0; url=%s\">\n<p><a href=\"%s\">%s</a></p>\n</html>\n",
-			html.EscapeString(base), to, to, to)})
+			html.EscapeString(base), to, to, to)))
 	}
 	return files
 }

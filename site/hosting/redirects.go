@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -62,13 +63,13 @@ func ParseRedirects(text string) ([]Redirect, error) {
 	return rules, errors.Join(errs...)
 }
 
-// formatRedirects writes rules as a _redirects file.
-func formatRedirects(rules iter.Seq[Redirect]) []byte {
+// appendRedirects appends rules as a _redirects file has them.
+func appendRedirects(dst []byte, rules iter.Seq[Redirect]) []byte {
 	size := 0 // the file can be the largest of a tree: it is made in one piece
 	for r := range rules {
 		size += len(r.From) + len(" q=") + len(r.Query) + len(" ") + len(r.To) + len(" 301!\n")
 	}
-	b := make([]byte, 0, size)
+	b := slices.Grow(dst, size)
 	for r := range rules {
 		b = append(b, r.From...)
 		if r.Query != "" {

@@ -106,27 +106,40 @@ func ContentType(name string) string {
 
 // special is the type of a file whose ending says too little, "" for others.
 func special(name string) string {
-	for _, r := range typeRules {
-		if prefix, star := strings.CutSuffix(r.pattern, "*"); star && strings.HasPrefix("/"+name, prefix) || "/"+name == r.pattern {
-			return r.value
+	for i := range typeRules {
+		pattern := typeRules[i].pattern[1:] // names begin without a slash
+		if prefix, star := strings.CutSuffix(pattern, "*"); name == pattern || star && strings.HasPrefix(name, prefix) {
+			return typeRules[i].value
 		}
 	}
 	return ""
 }
 
-// surprising tells whether a host has to be told the type of a file.
-func surprising(name string) bool {
-	return special(name) != "" || slices.Contains(rare[:], path.Ext(name))
+// surprising is the type that a host has to be told of a file, "" for others.
+func surprising(name string) string {
+	if t := special(name); t != "" {
+		return t
+	} else if ext := path.Ext(name); slices.Contains(rare[:], ext) {
+		return types[ext]
+	}
+	return ""
 }
 
 // Address is where a file of the tree is served, "" when it is not.
 func Address(name string) string {
+	if path, ok := served(name); ok {
+		return "/" + path
+	}
+	return ""
+}
+
+// served is Address without the slash that it begins with.
+func served(name string) (path string, ok bool) {
 	if strings.HasPrefix(name, "_") {
-		return "" // configures a host
+		return "", false // configures a host
 	}
-	address := "/" + name
-	if strings.HasSuffix(address, "/index.html") {
-		return strings.TrimSuffix(address, "index.html")
+	if folder, ok := strings.CutSuffix(name, "index.html"); ok && (folder == "" || strings.HasSuffix(folder, "/")) {
+		name = folder
 	}
-	return address
+	return name, true
 }
