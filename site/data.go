@@ -15,8 +15,7 @@ var catalogSchema []byte
 // sitemap, robots.txt, which pages a browser may load ahead.
 func (b *builder) data(t *tree) error {
 	ready := func(data []byte) func([]byte) []byte { return func(dst []byte) []byte { return append(dst, data...) } }
-	w := listBuffers.Get().(*buffer)
-	defer listBuffers.Put(w)
+	w := &b.large
 	for _, f := range [...]struct {
 		path string
 		data func(dst []byte) []byte // one after the other: of very many codes they are large

@@ -83,24 +83,28 @@ func TestCatalogJSON(t *testing.T) {
 
 // TestPackJSON compares the pack with what encoding/json makes of it.
 func TestPackJSON(t *testing.T) {
-	long := []byte(`{"a":"` + strings.Repeat("b", headersRoom) + `"}`)
-	for _, p := range []struct {
+	type file struct {
+		Path    string `json:"path"`
+		Headers int    `json:"headers"`
+		Text    string `json:"text,omitempty"`
+		Base64  []byte `json:"base64,omitempty"`
+	}
+	type pack struct {
 		Headers []json.RawMessage `json:"headers"`
-		Files   []packed          `json:"files"`
-	}{
-		{[]json.RawMessage{jsonFile(map[string]string{"a": "<b>", "c": "d"})}, []packed{{Path: "/a", Text: appendJSON(nil, "<p>\n\"&")}, {Path: "/b", Headers: 3, Base64: []byte{0, 1, 2, 0xff}}, {Path: "/c"}}},
-		{[]json.RawMessage{[]byte("{}"), []byte("{}")}, []packed{{Path: "/d"}}},
-		{[]json.RawMessage{long}, []packed{{Path: "/e"}}},
-		{[]json.RawMessage{}, []packed{}},
+		Files   []file            `json:"files"`
+	}
+	html, png := []byte(`{"a":"<b>","c":"d"}`), []byte(`{}`)
+	long := []byte(`{"a":"` + strings.Repeat("b", headersRoom) + `"}`)
+	for _, want := range []pack{
+		{[]json.RawMessage{html, png}, []file{{"/a", 0, "<p>\n\"&", nil}, {"/b", 1, "", []byte{0, 1, 2, 0xff}}, {Path: "/c"}}},
+		{[]json.RawMessage{long}, []file{{Path: "/d"}}},
+		{[]json.RawMessage{}, []file{}},
 	} {
-		w := newPackWriter(0)
-		for _, h := range p.Headers {
-			w.headers = append(w.headers, bytes.TrimSpace(h))
+		w := newPackWriter(nil, 0)
+		for _, f := range want.Files {
+			w.add(f.Path, &packed{want.Headers[f.Headers], append([]byte(f.Text), f.Base64...), f.Base64 == nil})
 		}
-		for _, f := range p.Files {
-			w.add(f)
-		}
-		if got, want := w.finish(), jsonFile(p); !bytes.Equal(got, want) {
+		if got, want := w.finish(), jsonFile(want); !bytes.Equal(got, want) {
 			t.Errorf("the pack is\n%s, want\n%s", got, want)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -112,40 +111,41 @@ func (b *builder) packJob(k *keys, t *tree) job {
 // packName is the source name of the pack among the assets.
 const packName = "offline.json"
 
-// packed is a file of the pack: where it stands, which of the pack's headers it
-// is served with, and what it holds.
-type packed struct {
-	Path    string          `json:"path"`
-	Headers int             `json:"headers"`
-	Text    json.RawMessage `json:"text,omitempty"`   // a string
-	Base64  []byte          `json:"base64,omitempty"` // in place of Text, for what is not text
-}
-
-// packWriter writes the pack file by file: an object of headers and files, as
-// writeJSON would write it. The headers stand first and are known last, so there
-// is room for them before the files.
+// packWriter writes the pack file by file: an object of headers and files. The
+// headers stand first and are known last, so there is room for them before the files.
 type packWriter struct {
 	headers [][]byte // each a JSON object
-	data    []byte   // room, then files
-	files   int
+	known   map[string]int
+	data    []byte // room, then files
 }
 
 const headersRoom = 16 << 10
 
-func newPackWriter(size int) *packWriter {
-	return &packWriter{data: make([]byte, headersRoom, headersRoom+size)}
+// newPackWriter has the pack written into the memory of dst. size is that of the
+// files together.
+func newPackWriter(dst []byte, size int) *packWriter {
+	dst = slices.Grow(dst[:0], headersRoom+size+size/8+1<<16)
+	return &packWriter{known: make(map[string]int), data: dst[:headersRoom]}
 }
 
-func (w *packWriter) add(f packed) {
-	if w.files++; w.files > 1 {
+// add adds a file: where it stands, which of the headers it is served with, and
+// what it holds, as a text or, where it is none, in base64.
+func (w *packWriter) add(path string, f *packed) {
+	at, ok := w.known[string(f.headers)]
+	if !ok {
+		at = len(w.headers)
+		w.known[string(f.headers)] = at
+		w.headers = append(w.headers, f.headers)
+	}
+	if len(w.data) > headersRoom {
 		w.data = append(w.data, ',')
 	}
-	w.data = appendNumber(appendMember(append(w.data, '{'), "path", f.Path), "headers", f.Headers)
-	if len(f.Text) > 0 {
-		w.data = append(appendName(w.data, "text"), f.Text...)
-	}
-	if len(f.Base64) > 0 {
-		w.data = append(base64.StdEncoding.AppendEncode(append(appendName(w.data, "base64"), '"'), f.Base64), '"')
+	w.data = appendNumber(appendMember(append(w.data, '{'), "path", path), "headers", at)
+	switch {
+	case !f.isText:
+		w.data = append(base64.StdEncoding.AppendEncode(append(appendName(w.data, "base64"), '"'), f.data), '"')
+	case len(f.data) > 0:
+		w.data = appendJSON(appendName(w.data, "text"), f.data)
 	}
 	w.data = append(w.data, '}')
 }
@@ -163,6 +163,13 @@ func (w *packWriter) finish() []byte {
 	return whole
 }
 
+// packed is a file for the pack.
+type packed struct {
+	headers []byte
+	data    []byte
+	isText  bool
+}
+
 // pack makes one file of the pages and of what they load: one request in place
 // of one for each, and a quarter of the bytes, since pages are alike. size is that
 // of the files together.
@@ -172,29 +179,25 @@ func (b *builder) pack(t *tree, names []string, size int) ([]byte, error) {
 		return nil, err
 	}
 	set := hosting.NewRuleSet(rules)
-	p := newPackWriter(size + size/8 + 1<<16)
-	known := make(map[string]int)
+	p := newPackWriter(b.large.data, size)
 	files := make([]packed, min(packBatch, len(names))) // whose memory is used again
-	headers := make([][]byte, len(files))
 	for batch := range slices.Chunk(names, packBatch) {
-		if err := inParallel(len(batch), func(i int) error {
-			headers[i] = packedHeaders(set, batch[i])
-			return files[i].read(t, batch[i])
+		if err := inParallel(len(batch), func(i int) (err error) {
+			f := &files[i]
+			f.headers = packedHeaders(set, batch[i])
+			f.data, err = t.append(f.data[:0], batch[i])
+			f.isText = utf8.Valid(f.data)
+			return err
 		}); err != nil {
 			return nil, err
 		}
-		for i := range batch {
-			at, ok := known[string(headers[i])]
-			if !ok {
-				at = len(p.headers)
-				known[string(headers[i])] = at
-				p.headers = append(p.headers, headers[i])
-			}
-			files[i].Headers = at
-			p.add(files[i])
+		for i, name := range batch {
+			p.add(hosting.Address(name), &files[i])
 		}
 	}
-	return p.finish(), nil
+	whole := p.finish()
+	b.large.data = p.data
+	return whole, nil
 }
 
 // packBatch is how many files are read at once, on all cores.
@@ -208,27 +211,6 @@ func packedHeaders(set *hosting.RuleSet, name string) []byte {
 	}
 	delete(headers, "Speculation-Rules") // nothing is gained by fetching ahead what is kept
 	return bytes.TrimSpace(jsonFile(headers))
-}
-
-// read reads a file for the pack.
-func (f *packed) read(t *tree, name string) error {
-	w := buffers.Get().(*buffer)
-	defer buffers.Put(w)
-	data, err := t.append(w.data[:0], name)
-	if err != nil {
-		return err
-	}
-	if cap(data) <= commonPage {
-		w.data = data
-	}
-	f.Path, f.Text, f.Base64 = hosting.Address(name), f.Text[:0], f.Base64[:0]
-	switch {
-	case !utf8.Valid(data):
-		f.Base64 = append(f.Base64, data...)
-	case len(data) > 0:
-		f.Text = appendJSON(slices.Grow(f.Text, len(data)+len(data)/8), data)
-	}
-	return nil
 }
 
 // append appends a file of the tree to dst.

@@ -104,7 +104,12 @@ func TestServiceWorker(t *testing.T) {
 	}
 	var pack struct {
 		Headers []map[string]string
-		Files   []packed
+		Files   []struct {
+			Path    string
+			Headers int
+			Text    json.RawMessage
+			Base64  []byte
+		}
 	}
 	if err := json.Unmarshal(one(t, tree, "assets/offline-*.json"), &pack); err != nil {
 		t.Fatal(err)

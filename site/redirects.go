@@ -84,13 +84,14 @@ func (b *builder) redirectsJob(k *keys) job {
 		wire.Text(w, &e.Code)
 	}
 	return job{name: "redirects", key: sha256.Sum256(w.Bytes()), run: func(t *tree) error {
-		return writeFiles(t, hosting.RedirectFiles(b.target(), b.redirects))
+		w := listBuffers.Get().(*buffer)
+		defer listBuffers.Put(w)
+		return w.write(t, hosting.RedirectFiles(b.target(), b.redirects))
 	}}
 }
 
-func writeFiles(t *tree, files []hosting.File) error {
-	w := listBuffers.Get().(*buffer)
-	defer listBuffers.Put(w)
+// write writes files one after the other in the memory of the buffer.
+func (w *buffer) write(t *tree, files []hosting.File) error {
 	for _, f := range files {
 		w.data = f.Append(w.data[:0])
 		if err := t.write(f.Name, w.data); err != nil {
@@ -141,7 +142,7 @@ func (b *builder) host(t *tree) error {
 	if err != nil {
 		return err
 	}
-	return writeFiles(t, files)
+	return b.large.write(t, files)
 }
 
 // readRules reads the headers of every host; there are none without a netlify.toml.
