@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"ctserr/site/catalog"
 )
 
 // csvColumns are the columns of the table, in order. New ones are added at the end.
@@ -26,20 +24,15 @@ func (b *builder) csv(dst []byte) []byte {
 	w.UseCRLF = true        // as RFC 4180 has it
 	_ = w.Write(csvColumns) // memory takes all
 	for _, e := range all {
-		j := b.entryJSON(e)
-		var v verdictJSON
-		if j.Verdict != nil {
-			v = *j.Verdict
-		}
-		row := []string{
-			string(j.Code), j.Generation, strconv.Itoa(j.Status), j.Title, j.Summary, j.Message, j.Description, j.Solution, j.Category,
-			v.Retry, v.RetryBasis, v.Fixer, v.FixerBasis, strings.Join(j.Operations, " "), strings.Join(j.Parameters, " "),
-			joinCodes(j.Related), joinCodes(j.Same), strconv.FormatBool(j.InTable), string(j.State), j.URL,
+		row := [...]string{
+			string(e.Code), generation(e.Code), strconv.Itoa(e.Status), e.Title, e.Summary, e.Message, e.Description, e.Solution, e.Category,
+			e.Retry, e.Basis.Retry, e.Fixer, e.Basis.Fixer, spaced(e.Operations), spaced(e.Parameters),
+			spaced(e.Related), spaced(e.Legacy, e.Current), strconv.FormatBool(e.InTable), string(e.State), b.BaseURL + entryPath(e.Code),
 		}
 		for i := range row {
 			row[i] = cell(row[i])
 		}
-		_ = w.Write(row)
+		_ = w.Write(row[:])
 	}
 	w.Flush()
 	return buf.Bytes()
@@ -54,10 +47,16 @@ func cell(s string) string {
 	return s
 }
 
-func joinCodes(codes []catalog.Code) string {
-	var words []string
-	for _, c := range codes {
-		words = append(words, string(c))
+// spaced puts spaces between the texts of lists.
+func spaced[T ~string](lists ...[]T) string {
+	text := make([]byte, 0, 128)
+	for _, list := range lists {
+		for _, s := range list {
+			if len(text) > 0 {
+				text = append(text, ' ')
+			}
+			text = append(text, s...)
+		}
 	}
-	return strings.Join(words, " ")
+	return string(text)
 }

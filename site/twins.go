@@ -152,15 +152,12 @@ func (j *entryJSON) append(dst []byte) []byte {
 
 func (b *builder) entryJSON(e *catalog.Entry) entryJSON {
 	j := entryJSON{
-		Code: e.Code, Generation: "v3", Status: e.Status, Message: e.Message, Description: e.Description,
+		Code: e.Code, Generation: generation(e.Code), Status: e.Status, Message: e.Message, Description: e.Description,
 		Solution: e.Solution, Title: e.Title, Summary: e.Summary, Category: e.Category,
 		Operations: list(e.Operations), Parameters: list(e.Parameters), Related: list(e.Related),
 		Same: list(append(append([]catalog.Code(nil), e.Legacy...), e.Current...)), Collides: e.Collides,
-		Wordings: []wordingJSON{}, Sources: []sourceJSON{}, State: e.State, InTable: e.InTable,
+		Wordings: []wordingJSON{}, Sources: make([]sourceJSON, 0, len(e.Sources)), State: e.State, InTable: e.InTable,
 		URL: b.BaseURL + entryPath(e.Code),
-	}
-	if e.Code.Older() {
-		j.Generation = "v1"
 	}
 	if e.Retry != "" || e.Fixer != "" {
 		j.Verdict = &verdictJSON{e.Retry, e.Basis.Retry, e.Fixer, e.Basis.Fixer}
@@ -173,6 +170,14 @@ func (b *builder) entryJSON(e *catalog.Entry) entryJSON {
 		j.Sources = append(j.Sources, sourceJSON{s.ID, s.Kind, s.Title, s.URL})
 	}
 	return j
+}
+
+// generation is the version of the API that has a code.
+func generation(code catalog.Code) string {
+	if code.Older() {
+		return "v1"
+	}
+	return "v3"
 }
 
 // list is never null in JSON.
