@@ -11,24 +11,29 @@ import (
 //go:embed schema/catalog-1.json
 var catalogSchema []byte
 
-// data writes what is not a page: the catalog in two forms and its schema, the
-// sitemap, robots.txt, which pages a browser may load ahead.
-func (b *builder) data(t *tree) error {
-	ready := func(data []byte) func([]byte) []byte { return func(dst []byte) []byte { return append(dst, data...) } }
+// wholeCatalogs writes the catalog in its two forms, one after the other: of very
+// many codes they are large.
+func (b *builder) wholeCatalogs(t *tree) error {
 	w := &b.large
+	w.data = b.wholeCatalog(w.data[:0])
+	if err := t.write(file(catalogPath), w.data); err != nil {
+		return err
+	}
+	w.data = b.csv(w.data[:0])
+	return t.write(file(csvPath), w.data)
+}
+
+// data writes what is not a page and does not say what a code means: the schema of
+// the catalog, the sitemap, robots.txt, which pages a browser may load ahead.
+func (b *builder) data(t *tree) error {
+	w := listBuffers.Get().(*buffer)
+	defer listBuffers.Put(w)
+	w.data = b.sitemap(w.data[:0])
 	for _, f := range [...]struct {
 		path string
-		data func(dst []byte) []byte // one after the other: of very many codes they are large
-	}{
-		{catalogPath, b.wholeCatalog},
-		{csvPath, b.csv},
-		{schemaPath, ready(catalogSchema)},
-		{"/sitemap.xml", b.sitemap},
-		{"/robots.txt", ready(b.robots())},
-		{"/speculation.json", ready(speculation)},
-	} {
-		w.data = f.data(w.data[:0])
-		if err := t.write(file(f.path), w.data); err != nil {
+		data []byte
+	}{{"/sitemap.xml", w.data}, {schemaPath, catalogSchema}, {"/robots.txt", b.robots()}, {"/speculation.json", speculation}} {
+		if err := t.write(file(f.path), f.data); err != nil {
 			return err
 		}
 	}

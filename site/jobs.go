@@ -28,8 +28,9 @@ func (b *builder) entryJobs(k *keys, m *memo) []job {
 // made beside the indexes. The largest come first.
 func (b *builder) listJobs(k *keys) []job {
 	return []job{
-		{name: "data", key: k.lists, run: b.data}, {name: "groups", key: k.lists, run: b.groups},
-		{name: "404", key: k.lists, run: b.notFound}, {name: "card", key: k.common, run: b.siteCard},
+		{name: "catalog", key: k.lists, run: b.wholeCatalogs}, {name: "groups", key: k.lists, run: b.groups},
+		{name: "404", key: k.lists, run: b.notFound}, {name: "data", key: k.common, run: b.data},
+		{name: "card", key: k.common, run: b.siteCard},
 	}
 }
 
