@@ -16,9 +16,11 @@ func netlifyFiles(s Site) []File {
 // generatedRules have one exact rule for each file. Patterns would do for
 // people; but the host documents stars only for whole parts of a path, and an
 // exact rule cannot touch a file that nobody thought of, nor one that is missing:
-// browsers would keep the 404 of an asset for a year.
+// browsers would keep the 404 of an asset for a year. The headers of a rule hold
+// until the next one.
 func generatedRules(s Site) iter.Seq[Rule] {
 	return func(yield func(Rule) bool) {
+		var room [4]Header // as many as a rule has
 		if s.Preview && !yield(NewRule("/*", Header{Name: "X-Robots-Tag", Value: "noindex"})) {
 			return
 		}
@@ -27,7 +29,7 @@ func generatedRules(s Site) iter.Seq[Rule] {
 			if address == "" {
 				continue
 			}
-			headers := sharing(address)
+			headers := append(room[:0], sharing(address)...)
 			if fingerprinted(name) {
 				headers = append(headers, forEver)
 			}
@@ -43,4 +45,10 @@ func generatedRules(s Site) iter.Seq[Rule] {
 
 // ServedRules are all rules under which Netlify serves a tree, in its order:
 // those of the tree, then those of netlify.toml.
-func ServedRules(s Site) []Rule { return append(slices.Collect(generatedRules(s)), s.Rules...) }
+func ServedRules(s Site) (rules []Rule) {
+	for r := range generatedRules(s) {
+		r.Headers = slices.Clone(r.Headers)
+		rules = append(rules, r)
+	}
+	return append(rules, s.Rules...)
+}
