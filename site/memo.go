@@ -334,9 +334,9 @@ func put(h hash.Hash, texts ...string) {
 // page says of other entries.
 func (k *keys) entry(i int) key {
 	buf := append(append(make([]byte, 0, 1<<10), k.common[:]...), k.all[i].Sum[:]...)
-	k.others(i, func(o *catalog.Entry) {
+	k.others(i, func(code catalog.Code) {
 		head := [sha256.Size]byte{} // of none
-		if o != nil {
+		if o := k.b.catalog.Entry(code); o != nil {
 			head = o.Head
 		}
 		buf = append(buf, head[:]...)
@@ -355,25 +355,29 @@ func (k *keys) news(i int) bool {
 	}
 	news := false
 	if len(n.Heads) > 0 {
-		k.others(i, func(o *catalog.Entry) { news = news || o != nil && n.Heads[o.Code] })
+		k.others(i, func(code catalog.Code) { news = news || n.Heads[code] })
 	}
 	return news
 }
 
-// others calls f with the entries that the page of the i-th one tells of; nil for
-// none.
-func (k *keys) others(i int, f func(*catalog.Entry)) {
+// others calls f with the codes of the entries that the page of the i-th one tells
+// of; "" for none.
+func (k *keys) others(i int, f func(catalog.Code)) {
 	e := k.all[i]
 	for _, codes := range [...][]catalog.Code{e.Related, e.Legacy, e.Current} {
 		for _, code := range codes {
-			f(k.b.catalog.Entry(code))
+			f(code)
 		}
 	}
-	f(k.b.collision(e))
+	if o := k.b.collision(e); o != nil {
+		f(o.Code)
+	} else {
+		f("")
+	}
 	if i > 0 {
-		f(k.all[i-1])
+		f(k.all[i-1].Code)
 	}
 	if i+1 < len(k.all) {
-		f(k.all[i+1])
+		f(k.all[i+1].Code)
 	}
 }
