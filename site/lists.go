@@ -112,13 +112,28 @@ func (b *builder) byStatus() []Group {
 }
 
 func (b *builder) retries() []Group {
-	return b.grouped(catalog.Retries, func(c CodeLink) string { return c.Retry },
-		func(k string) Group { w := retryWords[k]; return Group{Key: k, Name: w.Text, Note: w.Advice} })
+	return b.grouped(catalog.Retries, func(c CodeLink) string { return c.Retry }, retryGroup)
 }
 
 func (b *builder) fixers() []Group {
-	return b.grouped(catalog.Fixers, func(c CodeLink) string { return c.Fixer },
-		func(k string) Group { w := fixerWords[k]; return Group{Key: k, Name: w.Text, Note: w.Advice} })
+	return b.grouped(catalog.Fixers, func(c CodeLink) string { return c.Fixer }, fixerGroup)
+}
+
+// counted makes groups of all codes of the table and of other editions, without
+// the codes: a filter shows how many there are.
+func (b *builder) counted(keys []string, key func(*catalog.Entry) string, group func(string) Group) (groups []Group) {
+	count := make(map[string]int)
+	for _, e := range b.catalog.Entries {
+		count[key(e)]++
+	}
+	for _, k := range keys {
+		if count[k] > 0 {
+			g := group(k)
+			g.Count = count[k]
+			groups = append(groups, g)
+		}
+	}
+	return groups
 }
 
 func (b *builder) home(t *tree) error {
@@ -135,7 +150,8 @@ func (b *builder) indexPage(t *tree) error {
 		Page:  b.newPage(indexPath, "All codes", "Every error code of the CTS API with its HTTP status, what is wrong, whether to retry and who has to act."),
 		Codes: b.currentLinks(), Elsewhere: b.elsewhereLinks(), Older: b.olderLinks(),
 		Categories: withElsewhere(b.categories()), Statuses: withElsewhere(b.statuses()),
-		Retries: withElsewhere(b.retries()), Fixers: withElsewhere(b.fixers()),
+		Retries: b.counted(catalog.Retries, func(e *catalog.Entry) string { return e.Retry }, retryGroup),
+		Fixers:  b.counted(catalog.Fixers, func(e *catalog.Entry) string { return e.Fixer }, fixerGroup),
 	}
 	p.Section = "codes"
 	p.Twins = []Twin{{catalogPath, "application/json", "JSON"}, {csvPath, "text/csv", "CSV"}}

@@ -70,6 +70,16 @@ func category(key string) Group {
 	return g
 }
 
+func retryGroup(key string) Group {
+	w := retryWords[key]
+	return Group{Key: key, Name: w.Text, Note: w.Advice}
+}
+
+func fixerGroup(key string) Group {
+	w := fixerWords[key]
+	return Group{Key: key, Name: w.Text, Note: w.Advice}
+}
+
 func statusGroup(status int) Group {
 	key := strconv.Itoa(status)
 	return Group{Key: key, Name: key + " " + http.StatusText(status), URL: statusPath(key)}
