@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"html/template"
 	"slices"
 	"strconv"
 	"sync"
@@ -17,13 +18,13 @@ import (
 // is wanted first, and shared by all pages.
 func (b *builder) makeLists() {
 	b.currentLinks = sync.OnceValue(func() []CodeLink {
-		return linksOf(b.catalog.Entries, func(e *catalog.Entry) bool { return e.InTable })
+		return b.linksOf(b.catalog.Entries, func(e *catalog.Entry) bool { return e.InTable })
 	})
 	b.elsewhereLinks = sync.OnceValue(func() []CodeLink {
-		return linksOf(b.catalog.Entries, func(e *catalog.Entry) bool { return !e.InTable })
+		return b.linksOf(b.catalog.Entries, func(e *catalog.Entry) bool { return !e.InTable })
 	})
 	b.olderLinks = sync.OnceValue(func() []CodeLink {
-		return linksOf(b.catalog.Older, func(*catalog.Entry) bool { return true })
+		return b.linksOf(b.catalog.Older, func(*catalog.Entry) bool { return true })
 	})
 	b.categories, b.statuses = madeOnce(b.byCategory), madeOnce(b.byStatus)
 }
@@ -38,14 +39,31 @@ func tableCodes(c *catalog.Catalog) (n int) {
 	return n
 }
 
-func linksOf(entries []*catalog.Entry, wanted func(*catalog.Entry) bool) []CodeLink {
+func (b *builder) linksOf(entries []*catalog.Entry, wanted func(*catalog.Entry) bool) []CodeLink {
 	links := make([]CodeLink, 0, len(entries))
 	for _, e := range entries {
 		if wanted(e) {
-			links = append(links, codeLink(e))
+			links = append(links, b.listed(e))
 		}
 	}
 	return links
+}
+
+// listed is an entry as lists have it, with its row: a code stands in five long
+// lists, and to look its texts up takes longer than to copy what was made of them.
+func (b *builder) listed(e *catalog.Entry) CodeLink {
+	w := buffers.Get().(*buffer)
+	defer buffers.Put(w)
+	link := codeLink(e)
+	row, err := b.templates["row"].compiled(link)
+	if err == nil {
+		w.data, err = row.Append(w.data[:0], link)
+	}
+	if err != nil {
+		panic("site: a row of our own cannot be made: " + err.Error())
+	}
+	link.Row = template.HTML(w.data)
+	return link
 }
 
 // grouped puts the codes of the current table and those of other editions into
