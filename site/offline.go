@@ -185,7 +185,8 @@ func (b *builder) pack(t *tree, names []string, size int) ([]byte, error) {
 		if err := inParallel(len(batch), func(i int) (err error) {
 			f := &files[i]
 			f.headers = packedHeaders(set, batch[i])
-			f.data, err = t.append(f.data[:0], batch[i])
+			room := int(t.about(batch[i]).size) + 1 // so that the end is found without more
+			f.data, err = t.append(slices.Grow(f.data[:0], room), batch[i])
 			f.isText = utf8.Valid(f.data)
 			return err
 		}); err != nil {
