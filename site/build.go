@@ -164,7 +164,7 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if b.scripts == nil {
 		b.scripts = newBundler(b.Static, func() map[key][]byte { return m.bundles })
 	}
-	if len(m.records) == 0 { // all pages are made
+	if len(m.records) == 0 || b.news != nil && len(b.news.Heads) > 0 { // pages of all kinds are made
 		var beside sync.WaitGroup
 		beside.Go(b.ahead)
 		defer beside.Wait() // it reads a file of the caller
