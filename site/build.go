@@ -157,10 +157,6 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the decoder module is missing, `make wasm` builds it: %w", err)
 	}
-	k, err := b.newKeys()
-	if err != nil {
-		return nil, err
-	}
 	if b.scripts == nil {
 		b.scripts = newBundler(b.Static, func() map[key][]byte { return m.bundles })
 	}
@@ -169,7 +165,13 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 		beside.Go(b.ahead)
 		defer beside.Wait() // it reads a file of the caller
 	}
-	if b.site.Assets, err = staticAssets(t, b.scripts, module, b.catalog.Pages); err != nil {
+	var k *keys
+	var errKeys error
+	var hashed sync.WaitGroup
+	hashed.Go(func() { k, errKeys = b.newKeys() })
+	b.site.Assets, err = staticAssets(t, b.scripts, module, b.catalog.Pages)
+	hashed.Wait()
+	if err = joinFaults(err, errKeys); err != nil {
 		return nil, err
 	}
 	if err := k.setCommon(); err != nil {

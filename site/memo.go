@@ -231,13 +231,14 @@ func putCommand(h hash.Hash) error {
 
 // keys makes the keys of jobs.
 type keys struct {
-	base   key // the rules, the options and the configuration of the host
-	heads  key // the rules, and what the front matter of all entries says
-	common key // base, and what every page is made of
-	lists  key // common and heads
-	whole  key // lists, and all assets
-	b      *builder
-	all    []*catalog.Entry
+	base      key // the rules, the options and the configuration of the host
+	addresses key // what addresses there are
+	heads     key // the rules, and what the front matter of all entries says
+	common    key // base, and what every page is made of
+	lists     key // common and heads
+	whole     key // lists, and all assets
+	b         *builder
+	all       []*catalog.Entry
 }
 
 // newKeys hashes what is known before there are assets.
@@ -254,24 +255,14 @@ func (b *builder) newKeys() (*keys, error) {
 	if k.base, err = keyOf(rules, o, config); err != nil {
 		return nil, err
 	}
-	h := sha256.New()
-	h.Write(rules[:])
+	heads, addresses := sha256.New(), sha256.New()
+	heads.Write(rules[:])
+	w := wire.Stream(addresses)
 	for _, e := range k.all {
-		h.Write(e.Head[:])
+		heads.Write(e.Head[:])
 		if b.full() { // a list has the texts too
-			h.Write(e.Sum[:])
+			heads.Write(e.Sum[:])
 		}
-	}
-	h.Sum(k.heads[:0])
-	return k, nil
-}
-
-// setCommon completes the keys of pages of codes and of most lists, once there are
-// static assets: they name no other ones, which change with every entry.
-func (k *keys) setCommon() (err error) {
-	h := sha256.New()
-	w := wire.Stream(h)
-	for _, e := range k.all { // what addresses there are
 		wire.Text(w, &e.Code)
 		wire.Text(w, &e.Category)
 		wire.Number(w, &e.Status)
@@ -279,7 +270,15 @@ func (k *keys) setCommon() (err error) {
 		w.Spill()
 	}
 	_ = w.Flush() // a hash takes all
-	if k.common, err = keyOf(k.base, k.b.site, h.Sum(nil)); err == nil {
+	heads.Sum(k.heads[:0])
+	addresses.Sum(k.addresses[:0])
+	return k, nil
+}
+
+// setCommon completes the keys of pages of codes and of most lists, once there are
+// static assets: they name no other ones, which change with every entry.
+func (k *keys) setCommon() (err error) {
+	if k.common, err = keyOf(k.base, k.b.site, k.addresses); err == nil {
 		k.lists, err = keyOf(k.common, k.heads)
 	}
 	return err
