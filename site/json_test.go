@@ -102,7 +102,7 @@ func TestPackJSON(t *testing.T) {
 	} {
 		w := newPackWriter(nil, 0)
 		for _, f := range want.Files {
-			w.add(f.Path, &packed{want.Headers[f.Headers], append([]byte(f.Text), f.Base64...), f.Base64 == nil})
+			w.add(f.Path, &packed{headers: want.Headers[f.Headers], buffer: &buffer{append([]byte(f.Text), f.Base64...)}, isText: f.Base64 == nil})
 		}
 		if got, want := w.finish(), jsonFile(want); !bytes.Equal(got, want) {
 			t.Errorf("the pack is\n%s, want\n%s", got, want)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"ctserr/site/catalog"
@@ -166,8 +167,9 @@ func (w *packWriter) finish() []byte {
 // packed is a file for the pack.
 type packed struct {
 	headers []byte
-	data    []byte
-	isText  bool
+	*buffer
+	pool   *sync.Pool // of the buffer
+	isText bool
 }
 
 // pack makes one file of the pages and of what they load: one request in place
@@ -180,12 +182,13 @@ func (b *builder) pack(t *tree, names []string, size int) ([]byte, error) {
 	}
 	set := hosting.NewRuleSet(rules)
 	p := newPackWriter(b.large.data, size)
-	files := make([]packed, min(packBatch, len(names))) // whose memory is used again
+	files := make([]packed, min(packBatch, len(names)))
 	for batch := range slices.Chunk(names, packBatch) {
 		if err := inParallel(len(batch), func(i int) (err error) {
-			f := &files[i]
+			f, room := &files[i], int(t.about(batch[i]).size)+1 // so that the end is found without more
 			f.headers = packedHeaders(set, batch[i])
-			room := int(t.about(batch[i]).size) + 1 // so that the end is found without more
+			f.pool = poolFor(room)
+			f.buffer = f.pool.Get().(*buffer)
 			f.data, err = t.append(slices.Grow(f.data[:0], room), batch[i])
 			f.isText = utf8.Valid(f.data)
 			return err
@@ -194,6 +197,7 @@ func (b *builder) pack(t *tree, names []string, size int) ([]byte, error) {
 		}
 		for i, name := range batch {
 			p.add(hosting.Address(name), &files[i])
+			files[i].pool.Put(files[i].buffer)
 		}
 	}
 	whole := p.finish()

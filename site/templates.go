@@ -145,6 +145,14 @@ const commonPage = 256 << 10
 
 var listBuffers = sync.Pool{New: func() any { return new(buffer) }}
 
+// poolFor has the buffers of files of about a size.
+func poolFor(size int) *sync.Pool {
+	if size > commonPage {
+		return &listBuffers
+	}
+	return &buffers
+}
+
 // rowSize is what a code takes in a list, about.
 const rowSize = 400
 
@@ -169,10 +177,8 @@ func (b *builder) page(t *tree, path, name string, data any) (err error) {
 	if tmpl == nil {
 		return fmt.Errorf("there is no template %s", name)
 	}
-	pool, room := &buffers, rows(data)*rowSize
-	if room > commonPage {
-		pool = &listBuffers
-	}
+	room := rows(data) * rowSize
+	pool := poolFor(room)
 	compiled, err := tmpl.compiled(data)
 	if err != nil {
 		return err
