@@ -38,8 +38,7 @@
 // and reads each again for its page, so memory grows with what lists need
 // (load.go, catalog.Read). Scripts are bundled meanwhile, and not again while they
 // stay the same (bundles.go). Templates are minified once and compiled
-// (fasttemplate), the row of a code is rendered once for all lists (lists.go);
-// finished pages only lose white space (squeeze.go). Text, code
+// (fasttemplate); finished pages only lose white space (squeeze.go). Text, code
 // and JSON are appended to the page or the file itself, in memory that is used
 // again (markdown, twins.go). JSON, HTTP and shell have lexers of their own
 // (markdown/lexers), images of previews a deflater (card). All cores take jobs

@@ -10,13 +10,13 @@ import (
 )
 
 func codeLink(e *catalog.Entry) CodeLink {
-	return CodeLink{Entry: e, URL: entryPath(e.Code), Elsewhere: !e.InTable && !e.Code.Older()}
+	return CodeLink{e, entryPath(e.Code), !e.InTable && !e.Code.Older()}
 }
 
 func (b *builder) codeLinks(codes []catalog.Code) []CodeLink {
 	links := make([]CodeLink, 0, len(codes))
 	for _, code := range codes {
-		links = append(links, b.listed(b.catalog.Entry(code)))
+		links = append(links, codeLink(b.catalog.Entry(code)))
 	}
 	return links
 }

@@ -2,7 +2,6 @@ package site
 
 import (
 	"cmp"
-	"html/template"
 	"slices"
 	"strconv"
 	"sync"
@@ -18,13 +17,13 @@ import (
 // is wanted first, and shared by all pages.
 func (b *builder) makeLists() {
 	b.currentLinks = sync.OnceValue(func() []CodeLink {
-		return b.linksOf(b.catalog.Entries, func(e *catalog.Entry) bool { return e.InTable })
+		return linksOf(b.catalog.Entries, func(e *catalog.Entry) bool { return e.InTable })
 	})
 	b.elsewhereLinks = sync.OnceValue(func() []CodeLink {
-		return b.linksOf(b.catalog.Entries, func(e *catalog.Entry) bool { return !e.InTable })
+		return linksOf(b.catalog.Entries, func(e *catalog.Entry) bool { return !e.InTable })
 	})
 	b.olderLinks = sync.OnceValue(func() []CodeLink {
-		return b.linksOf(b.catalog.Older, func(*catalog.Entry) bool { return true })
+		return linksOf(b.catalog.Older, func(*catalog.Entry) bool { return true })
 	})
 	b.categories, b.statuses = madeOnce(b.byCategory), madeOnce(b.byStatus)
 }
@@ -39,31 +38,14 @@ func tableCodes(c *catalog.Catalog) (n int) {
 	return n
 }
 
-func (b *builder) linksOf(entries []*catalog.Entry, wanted func(*catalog.Entry) bool) []CodeLink {
+func linksOf(entries []*catalog.Entry, wanted func(*catalog.Entry) bool) []CodeLink {
 	links := make([]CodeLink, 0, len(entries))
 	for _, e := range entries {
 		if wanted(e) {
-			links = append(links, b.listed(e))
+			links = append(links, codeLink(e))
 		}
 	}
 	return links
-}
-
-// listed is an entry as lists have it, with its row: a code stands in five long
-// lists, and to look its texts up takes longer than to copy what was made of them.
-func (b *builder) listed(e *catalog.Entry) CodeLink {
-	w := buffers.Get().(*buffer)
-	defer buffers.Put(w)
-	link := codeLink(e)
-	row, err := b.templates["row"].compiled(link)
-	if err == nil {
-		w.data, err = row.Append(w.data[:0], link)
-	}
-	if err != nil {
-		panic("site: a row of our own cannot be made: " + err.Error())
-	}
-	link.Row = template.HTML(w.data)
-	return link
 }
 
 // grouped puts the codes of the current table and those of other editions into

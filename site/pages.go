@@ -49,8 +49,6 @@ type CodeLink struct {
 	*catalog.Entry
 	URL       string
 	Elsewhere bool // not in the source table, seen in another edition
-
-	Row template.HTML // as lists have it
 }
 
 // HomePage has the decoder and the index of all codes.

@@ -22,10 +22,9 @@ var templateFiles embed.FS
 // own, which fills the blocks of base.tmpl.
 type templates map[string]*pageTemplate
 
-// pageTemplate is a set of templates and the one that a page begins with. It is
-// parsed, and compiled for the struct of its page, when the first page is made.
+// pageTemplate is a set of templates whose entry is base.tmpl. It is parsed, and
+// compiled for the struct of its page, when the first page is made.
 type pageTemplate struct {
-	first   string
 	parse   func() (*template.Template, error)
 	compile sync.Once
 	fast    *fasttemplate.Template
@@ -37,18 +36,18 @@ func (t *pageTemplate) compiled(data any) (*fasttemplate.Template, error) {
 	t.compile.Do(func() {
 		var set *template.Template
 		if set, t.err = t.parse(); t.err == nil {
-			t.fast, t.err = fasttemplate.Compile(set, t.first, functions, data)
+			t.fast, t.err = fasttemplate.Compile(set, "base.tmpl", functions, data)
 		}
 	})
 	return t.fast, t.err
 }
 
-// pageKinds are the templates of pages, and of the rows of lists, with their structs.
+// pageKinds are the templates of pages with their structs.
 var pageKinds = [...]struct {
 	template string
 	data     any
 }{
-	{"row", CodeLink{}}, {"entry.tmpl", EntryPage{}}, {"guide.tmpl", GuidePage{}}, {"group.tmpl", GroupPage{}}, {"index.tmpl", IndexPage{}},
+	{"entry.tmpl", EntryPage{}}, {"guide.tmpl", GuidePage{}}, {"group.tmpl", GroupPage{}}, {"index.tmpl", IndexPage{}},
 	{"home.tmpl", HomePage{}}, {"404.tmpl", NotFoundPage{}}, {"guides.tmpl", GuidePage{}}, {"older.tmpl", IndexPage{}},
 }
 
@@ -94,9 +93,9 @@ func parseTemplates() (templates, error) {
 			}
 		}
 	}
-	set := templates{"row": {first: "row", parse: base.Clone}}
+	set := make(templates)
 	for _, name := range names {
-		set[path.Base(name)] = &pageTemplate{first: "base.tmpl", parse: func() (*template.Template, error) {
+		set[path.Base(name)] = &pageTemplate{parse: func() (*template.Template, error) {
 			t, err := base.Clone()
 			if err != nil {
 				return nil, err
