@@ -66,8 +66,6 @@ type builder struct {
 	redirects                                iter.Seq[hosting.Redirect]
 	rules                                    func() ([]hosting.Rule, error) // see readRules
 
-	large buffer // of the largest files, which are made one after the other: the catalog, the pack, the rules of the host
-
 	mu       sync.Mutex
 	problems catalog.ProblemList
 }

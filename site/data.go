@@ -14,7 +14,8 @@ var catalogSchema []byte
 // wholeCatalogs writes the catalog in its two forms, one after the other: of very
 // many codes they are large.
 func (b *builder) wholeCatalogs(t *tree) error {
-	w := &b.large
+	w := listBuffers.Get().(*buffer)
+	defer listBuffers.Put(w)
 	w.data = b.wholeCatalog(w.data[:0])
 	if err := t.write(file(catalogPath), w.data); err != nil {
 		return err

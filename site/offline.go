@@ -101,7 +101,9 @@ func (b *builder) packJob(k *keys, t *tree) job {
 		w.Array(f.sum[:])
 	}
 	return job{name: packName, key: sha256.Sum256(w.Bytes()), run: func(t *tree) error {
-		data, err := b.pack(t, names, int(size))
+		w := listBuffers.Get().(*buffer)
+		defer listBuffers.Put(w)
+		data, err := b.pack(t, w, names, int(size))
 		if err != nil {
 			return err
 		}
@@ -174,14 +176,14 @@ type packed struct {
 
 // pack makes one file of the pages and of what they load: one request in place
 // of one for each, and a quarter of the bytes, since pages are alike. size is that
-// of the files together.
-func (b *builder) pack(t *tree, names []string, size int) ([]byte, error) {
+// of the files together, w has memory for it.
+func (b *builder) pack(t *tree, w *buffer, names []string, size int) ([]byte, error) {
 	rules, err := b.rules()
 	if err != nil {
 		return nil, err
 	}
 	set := hosting.NewRuleSet(rules)
-	p := newPackWriter(b.large.data, size)
+	p := newPackWriter(w.data, size)
 	files := make([]packed, min(packBatch, len(names)))
 	for batch := range slices.Chunk(names, packBatch) {
 		if err := inParallel(len(batch), func(i int) (err error) {
@@ -201,7 +203,7 @@ func (b *builder) pack(t *tree, names []string, size int) ([]byte, error) {
 		}
 	}
 	whole := p.finish()
-	b.large.data = p.data
+	w.data = p.data
 	return whole, nil
 }
 

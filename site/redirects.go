@@ -142,7 +142,9 @@ func (b *builder) host(t *tree) error {
 	if err != nil {
 		return err
 	}
-	return b.large.write(t, files)
+	w := listBuffers.Get().(*buffer)
+	defer listBuffers.Put(w)
+	return w.write(t, files)
 }
 
 // readRules reads the headers of every host; there are none without a netlify.toml.
