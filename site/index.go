@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"slices"
 
 	"ctserr/site/catalog"
 	"ctserr/site/decode"
@@ -12,12 +11,12 @@ import (
 
 // Index makes the decoder's index of a catalog.
 func Index(c *catalog.Catalog) decode.Index {
-	x, _ := indexText(c, nil)
+	x, _ := indexText(c)
 	return x
 }
 
-// indexText is Index, and the index as it is published, in the memory of dst.
-func indexText(c *catalog.Catalog, dst []byte) (decode.Index, []byte) {
+// indexText is Index, and the index as it is published.
+func indexText(c *catalog.Catalog) (decode.Index, []byte) {
 	all := c.All()
 	x := decode.Index{Records: make([]decode.Record, 0, len(all))}
 	for _, e := range all {
@@ -25,7 +24,7 @@ func indexText(c *catalog.Catalog, dst []byte) (decode.Index, []byte) {
 	}
 	const room = 640 // bytes of a record, about
 	const digits = 12
-	text := x.Append(slices.Grow(dst[:0], digits+room*len(all))[:digits])
+	text := x.Append(make([]byte, digits, digits+room*len(all)))
 	sum := sha256.Sum256(text[digits:])
 	x.Version = hex.EncodeToString(sum[:digits/2])
 	// The version takes its place in the first line, where none stood: what is before

@@ -36,10 +36,7 @@ const indexName = "indexes"
 // indexJob writes the decoder's index and that of the search.
 func (b *builder) indexJob(k *keys) job {
 	return job{name: indexName, key: k.heads, run: func(t *tree) error {
-		w := listBuffers.Get().(*buffer)
-		defer listBuffers.Put(w)
-		x, text := indexText(b.catalog, w.data)
-		w.data = text
+		x, text := indexText(b.catalog)
 		a := make(assets)
 		err := a.add(t, "index.txt", text)
 		return errors.Join(err, a.add(t, "search.txt", searchIndex(x).Append(text[:0])))
