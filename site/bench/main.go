@@ -25,7 +25,7 @@ type bench struct {
 
 func main() {
 	b := &bench{}
-	sizes := flag.String("n", "42,1000,10000", "measure catalogs of these `SIZES`; 100000 wants 2 GB of disk and RAM disk")
+	sizes := flag.String("n", "42,1000,10000", "measure catalogs of these `SIZES`; 100000 wants 4 GB of RAM disk, with Hugo 15 GB of memory beside it")
 	flag.StringVar(&b.command, "command", ".build/ctserr", "measure the command `FILE`")
 	flag.StringVar(&b.module, "module", ".build/decoder.wasm", "publish the module `FILE`")
 	flag.StringVar(&b.static, "static", "static", "publish the styles and scripts of `DIR`")
