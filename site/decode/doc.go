@@ -31,9 +31,9 @@
 //
 // Pairing (pair.go) decides which facts belong to which code: structure first,
 // then order, then distance. Where each line of a text closes its brackets, the
-// lines of the codes are read first; when they tell all, no others (places.go). Messages that stand without a name are recognised
-// by the catalog's wordings (message.go), cells by the header of their table
-// (table.go). When something is missing, the text is read a second time with the
+// lines of the codes are read first; when they tell all, no others (places.go).
+// Messages that stand without a name are recognised by the catalog's wordings
+// (message.go), cells by the header of their table (table.go). When something is missing, the text is read a second time with the
 // line ends inside its strings as lines.
 //
 // Merging (merge.go) makes one finding of one failure that a text tells several

@@ -326,9 +326,11 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 	if paired > 0 {
 		k, sep, quoted = paired, true, -1
 	}
-	if lo, end := spokenSecret(t, i, j, kind); !sep && end > 0 {
-		h.add(v, kind, lo, end)
-		return end
+	if !sep {
+		if lo, end := spokenSecret(t, i, j, kind); end > 0 {
+			h.add(v, kind, lo, end)
+			return end
+		}
 	}
 	if k < 0 || k >= len(t) || !sep && !(i >= 2 && t[i-1] == '-' && t[i-2] == '-') && kind != "ak" {
 		return 0
