@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"math/rand/v2"
 	"os"
@@ -90,22 +91,26 @@ func TestPackJSON(t *testing.T) {
 		Base64  []byte `json:"base64,omitempty"`
 	}
 	type pack struct {
-		Headers []json.RawMessage `json:"headers"`
 		Files   []file            `json:"files"`
+		Headers []json.RawMessage `json:"headers"`
 	}
 	html, png := []byte(`{"a":"<b>","c":"d"}`), []byte(`{}`)
-	long := []byte(`{"a":"` + strings.Repeat("b", headersRoom) + `"}`)
 	for _, want := range []pack{
-		{[]json.RawMessage{html, png}, []file{{"/a", 0, "<p>\n\"&", nil}, {"/b", 1, "", []byte{0, 1, 2, 0xff}}, {Path: "/c"}}},
-		{[]json.RawMessage{long}, []file{{Path: "/d"}}},
-		{[]json.RawMessage{}, []file{}},
+		{[]file{{"/a", 0, "<p>\n\"&", nil}, {"/b", 1, "", []byte{0, 1, 2, 0xff}}, {Path: "/c"}}, []json.RawMessage{html, png}},
+		{[]file{{Path: "/d"}}, []json.RawMessage{png}},
+		{[]file{}, []json.RawMessage{}},
 	} {
 		w := newPackWriter(nil, 0)
 		for _, f := range want.Files {
 			w.add(f.Path, &packed{headers: want.Headers[f.Headers], buffer: &buffer{append([]byte(f.Text), f.Base64...)}, isText: f.Base64 == nil})
+			w.hash()
 		}
-		if got, want := w.finish(), jsonFile(want); !bytes.Equal(got, want) {
-			t.Errorf("the pack is\n%s, want\n%s", got, want)
+		sum, want := w.finish(), jsonFile(want)
+		if !bytes.Equal(w.data, want) {
+			t.Errorf("the pack is\n%s, want\n%s", w.data, want)
+		}
+		if sum != sha256.Sum256(want) {
+			t.Errorf("the pack's hash is %x", sum)
 		}
 	}
 }

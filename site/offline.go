@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"hash"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -103,32 +104,33 @@ func (b *builder) packJob(k *keys, t *tree) job {
 	return job{name: packName, key: sha256.Sum256(w.Bytes()), run: func(t *tree) error {
 		w := listBuffers.Get().(*buffer)
 		defer listBuffers.Put(w)
-		data, err := b.pack(t, w, names, int(size))
+		sum, err := b.pack(t, w, names, int(size))
 		if err != nil {
 			return err
 		}
-		return make(assets).add(t, packName, data)
+		return t.writeSummed(file(namedBy(sum, packName, w.data).URL), w.data, sum)
 	}}
 }
 
 // packName is the source name of the pack among the assets.
 const packName = "offline.json"
 
-// packWriter writes the pack file by file: an object of headers and files. The
-// headers stand first and are known last, so there is room for them before the files.
+// packWriter writes the pack file by file: an object of files, and of the headers
+// that they are served with.
 type packWriter struct {
 	headers [][]byte // each a JSON object
 	known   map[string]int
-	data    []byte // room, then files
+	data    []byte
+	sum     hash.Hash // of data[:summed]
+	summed  int
+	summing sync.WaitGroup
 }
-
-const headersRoom = 16 << 10
 
 // newPackWriter has the pack written into the memory of dst. size is that of the
 // files together.
 func newPackWriter(dst []byte, size int) *packWriter {
-	dst = slices.Grow(dst[:0], headersRoom+size+size/8+1<<16)
-	return &packWriter{known: make(map[string]int), data: dst[:headersRoom]}
+	dst = slices.Grow(dst[:0], size+size/8+1<<16)
+	return &packWriter{known: make(map[string]int), data: append(dst, `{"files":[`...), sum: sha256.New()}
 }
 
 // add adds a file: where it stands, which of the headers it is served with, and
@@ -140,7 +142,7 @@ func (w *packWriter) add(path string, f *packed) {
 		w.known[string(f.headers)] = at
 		w.headers = append(w.headers, f.headers)
 	}
-	if len(w.data) > headersRoom {
+	if w.data[len(w.data)-1] != '[' {
 		w.data = append(w.data, ',')
 	}
 	w.data = appendNumber(appendMember(append(w.data, '{'), "path", path), "headers", at)
@@ -153,17 +155,23 @@ func (w *packWriter) add(path string, f *packed) {
 	w.data = append(w.data, '}')
 }
 
-// finish returns the whole.
-func (w *packWriter) finish() []byte {
-	head := append([]byte(`{"headers":[`), bytes.Join(w.headers, []byte(","))...)
-	head = append(head, `],"files":[`...)
+// hash hashes what was added, beside whatever comes next.
+func (w *packWriter) hash() {
+	w.summing.Wait()
+	news := w.data[w.summed:]
+	w.summed = len(w.data)
+	w.summing.Go(func() { w.sum.Write(news) })
+}
+
+// finish completes the pack and returns its hash.
+func (w *packWriter) finish() (sum fileSum) {
+	w.data = append(w.data, `],"headers":[`...)
+	w.data = append(w.data, bytes.Join(w.headers, []byte(","))...)
 	w.data = append(w.data, "]}\n"...)
-	if len(head) > headersRoom {
-		return append(head, w.data[headersRoom:]...)
-	}
-	whole := w.data[headersRoom-len(head):]
-	copy(whole, head)
-	return whole
+	w.hash()
+	w.summing.Wait()
+	w.sum.Sum(sum[:0])
+	return sum
 }
 
 // packed is a file for the pack.
@@ -176,14 +184,15 @@ type packed struct {
 
 // pack makes one file of the pages and of what they load: one request in place
 // of one for each, and a quarter of the bytes, since pages are alike. size is that
-// of the files together, w has memory for it.
-func (b *builder) pack(t *tree, w *buffer, names []string, size int) ([]byte, error) {
+// of the files together; w takes the pack, whose hash is returned.
+func (b *builder) pack(t *tree, w *buffer, names []string, size int) (sum fileSum, err error) {
 	rules, err := b.rules()
 	if err != nil {
-		return nil, err
+		return sum, err
 	}
 	set := hosting.NewRuleSet(rules)
 	p := newPackWriter(w.data, size)
+	defer p.summing.Wait() // it reads the memory of w
 	files := make([]packed, min(packBatch, len(names)))
 	for batch := range slices.Chunk(names, packBatch) {
 		if err := inParallel(len(batch), func(i int) (err error) {
@@ -195,16 +204,17 @@ func (b *builder) pack(t *tree, w *buffer, names []string, size int) ([]byte, er
 			f.isText = utf8.Valid(f.data)
 			return err
 		}); err != nil {
-			return nil, err
+			return sum, err
 		}
 		for i, name := range batch {
 			p.add(hosting.Address(name), &files[i])
 			files[i].pool.Put(files[i].buffer)
 		}
+		p.hash()
 	}
-	whole := p.finish()
+	sum = p.finish()
 	w.data = p.data
-	return whole, nil
+	return sum, nil
 }
 
 // packBatch is how many files are read at once, on all cores.
@@ -256,8 +266,15 @@ func offlineRank(name string) int {
 	switch {
 	case strings.HasPrefix(name, strings.TrimPrefix(assetsPath, "/")):
 		return 0
-	case strings.Contains(name, "/cts-"):
+	case ofCode(name):
 		return 2
 	}
 	return 1
+}
+
+// ofCode tells whether a file is the page of a code, whose folder ends with a number.
+func ofCode(name string) bool {
+	dir := strings.TrimSuffix(name, "/index.html")
+	digits := strings.TrimRight(dir, "0123456789")
+	return digits != dir && strings.HasSuffix(digits, "-")
 }
