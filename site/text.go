@@ -88,9 +88,10 @@ func knownAddresses(c *catalog.Catalog) map[string]bool {
 		known[pagePath(p.Slug)] = true
 		known[guideTwinPath(p.Slug)] = true
 	}
-	for _, path := range [...]string{csvPath, changesPath, llmsPath, llmsFullPath, openSearchPath, problemSchemaPath, licensesPath, sbomPath, "/" + manifestName} {
+	for _, path := range [...]string{csvPath, changesPath, llmsPath, openSearchPath, problemSchemaPath, licensesPath, sbomPath, "/" + manifestName} {
 		known[path] = true
 	}
+	known[llmsFullPath] = len(all) <= fullLimit
 	return known
 }
 
