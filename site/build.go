@@ -61,6 +61,8 @@ type builder struct {
 	addresses map[string]bool // what content may link to, but for twins; see linked
 
 	currentLinks, elsewhereLinks, olderLinks func() []CodeLink // see makeLists
+	every                                    func() Group
+	groupPages                               func() []GroupPage
 	categories, statuses                     func() []Group
 	parameters                               func() []ParameterRow // see ruleRows
 	redirects                                iter.Seq[hosting.Redirect]
@@ -177,7 +179,7 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	}
 	// Pages of codes need no index, so the indexes are made beside them.
 	done := &memo{records: make([]outcome, 0, len(k.all)+16)}
-	made, err := m.all(t, slices.Concat([]job{b.indexJob(k)}, b.listJobs(k), b.entryJobs(k, m)), done)
+	made, err := m.all(t, slices.Concat([]job{b.indexJob(k)}, b.listJobs(k, m), b.entryJobs(k, m)), done)
 	if err != nil {
 		return nil, err
 	}

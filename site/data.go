@@ -11,17 +11,15 @@ import (
 //go:embed schema/catalog-1.json
 var catalogSchema []byte
 
-// wholeCatalogs writes the catalog in its two forms, one after the other: of very
-// many codes they are large.
-func (b *builder) wholeCatalogs(t *tree) error {
-	w := listBuffers.Get().(*buffer)
-	defer listBuffers.Put(w)
-	w.data = b.wholeCatalog(w.data[:0])
-	if err := t.write(file(catalogPath), w.data); err != nil {
-		return err
+// wholeList writes a file that has something of every code. Of very many codes it is
+// large, and its memory is used again.
+func wholeList(path string, appendTo func([]byte) []byte) func(*tree) error {
+	return func(t *tree) error {
+		w := listBuffers.Get().(*buffer)
+		defer listBuffers.Put(w)
+		w.data = appendTo(w.data[:0])
+		return t.write(file(path), w.data)
 	}
-	w.data = b.csv(w.data[:0])
-	return t.write(file(csvPath), w.data)
 }
 
 // data writes what is not a page and does not say what a code means: the schema of
@@ -77,10 +75,8 @@ func (b *builder) sitemap(dst []byte) []byte {
 	for _, e := range b.catalog.Older {
 		add(entryPath(e.Code))
 	}
-	for _, groups := range [][]Group{b.categories(), b.statuses()} {
-		for _, g := range groups {
-			add(g.URL)
-		}
+	for _, p := range b.groupPages() {
+		add(p.Path)
 	}
 	add(guidePath)
 	for _, p := range b.catalog.Pages {

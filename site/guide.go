@@ -89,7 +89,12 @@ func (b *builder) codeGroups(info string) (groups []Group, ok bool, err error) {
 		return nil, true, fmt.Errorf("a table of codes is by retry, fixer, status or category, not by %q", key)
 	}
 	for i := range groups {
-		groups[i].Key = key + "-" + groups[i].Key
+		g := &groups[i]
+		g.Key = key + "-" + g.Key
+		if len(g.Codes)+len(g.Elsewhere) > listLimit {
+			g.Note = strings.TrimSpace(g.Note + " So many codes have it that each says so on its own page alone.")
+			g.Codes, g.Elsewhere = nil, nil
+		}
 	}
 	return groups, true, nil
 }
@@ -111,9 +116,12 @@ func (b *builder) codeTable(dst []byte, info string) ([]byte, bool, error) {
 			c.URL, c.Code, c.Status, html.EscapeString(c.Title), note, html.EscapeString(retryWords[c.Retry].Text), html.EscapeString(fixerWords[c.Fixer].Text))
 	}
 	for _, g := range groups {
-		fmt.Fprintf(w, "<h3 id=\"%s\">%s <span class=\"count\">%d</span></h3>\n", g.Key, html.EscapeString(g.Name), len(g.Codes))
+		fmt.Fprintf(w, "<h3 id=\"%s\">%s <span class=\"count\">%d</span></h3>\n", g.Key, html.EscapeString(g.Name), g.Count)
 		if g.Note != "" {
 			fmt.Fprintf(w, "<p>%s</p>\n", html.EscapeString(g.Note))
+		}
+		if len(g.Codes)+len(g.Elsewhere) == 0 {
+			continue
 		}
 		w.WriteString(`<div class="table" role="group" tabindex="0" aria-label="` + html.EscapeString(g.Name) + `"><table><thead><tr><th scope="col">Code</th><th scope="col">HTTP</th><th scope="col">What is wrong</th><th scope="col">Retry</th><th scope="col">Who acts</th></tr></thead><tbody>`)
 		for _, c := range g.Codes {

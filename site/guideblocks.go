@@ -63,9 +63,12 @@ func (b *builder) markdownBlock(info string) (string, bool, error) {
 	}
 	if groups, ok, err := b.codeGroups(info); ok || err != nil {
 		for _, g := range groups {
-			fmt.Fprintf(&w, "### %s (%d)\n\n", g.Name, len(g.Codes))
+			fmt.Fprintf(&w, "### %s (%d)\n\n", g.Name, g.Count)
 			if g.Note != "" {
 				w.WriteString(g.Note + "\n\n")
+			}
+			if len(g.Codes)+len(g.Elsewhere) == 0 {
+				continue
 			}
 			w.WriteString("| Code | HTTP | What is wrong | Retry | Who acts |\n| --- | --- | --- | --- | --- |\n")
 			for _, c := range g.Codes {

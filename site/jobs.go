@@ -26,12 +26,11 @@ func (b *builder) entryJobs(k *keys, m *memo) []job {
 
 // listJobs make the pages and data that list codes and name no index, so they are
 // made beside the indexes. The largest come first.
-func (b *builder) listJobs(k *keys) []job {
-	return []job{
-		{name: "catalog", key: k.lists, run: b.wholeCatalogs}, {name: "groups", key: k.lists, run: b.groups},
-		{name: "404", key: k.lists, run: b.notFound}, {name: "data", key: k.common, run: b.data},
-		{name: "card", key: k.common, run: b.siteCard},
-	}
+func (b *builder) listJobs(k *keys, m *memo) []job {
+	return append([]job{
+		{name: "catalog", key: k.lists, run: wholeList(catalogPath, b.wholeCatalog)}, {name: "table", key: k.lists, run: wholeList(csvPath, b.csv)},
+		{name: "404", key: k.lists, run: b.notFound}, {name: "data", key: k.common, run: b.data}, {name: "card", key: k.common, run: b.siteCard},
+	}, b.groupJobs(k, m)...)
 }
 
 // wholeJobs make all other pages and data. The guide comes first: its code is in

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"ctserr/site/catalog"
@@ -12,9 +13,10 @@ import (
 // Pages that list codes.
 
 // makeLists prepares what pages list. currentLinks are the codes of the source
-// table, elsewhereLinks those that stand only in other editions of it. Lists
-// never mix the two: the table is what people count. Each is made once, when it
-// is wanted first, and shared by all pages.
+// table, elsewhereLinks those that stand only in other editions of it, every has
+// both. Lists never mix the two, but for parts of long ones: the table is what
+// people count. Each is made once, when it is wanted first, and shared by all
+// pages.
 func (b *builder) makeLists() {
 	b.currentLinks = sync.OnceValue(func() []CodeLink {
 		return linksOf(b.catalog.Entries, func(e *catalog.Entry) bool { return e.InTable })
@@ -25,7 +27,11 @@ func (b *builder) makeLists() {
 	b.olderLinks = sync.OnceValue(func() []CodeLink {
 		return linksOf(b.catalog.Older, func(*catalog.Entry) bool { return true })
 	})
+	b.every = sync.OnceValue(func() Group {
+		return parted(Group{URL: indexPath, Codes: b.currentLinks(), Elsewhere: b.elsewhereLinks()})
+	})
 	b.categories, b.statuses = madeOnce(b.byCategory), madeOnce(b.byStatus)
+	b.groupPages = sync.OnceValue(b.makeGroupPages)
 }
 
 // tableCodes is how many codes the source table has.
@@ -136,10 +142,51 @@ func (b *builder) counted(keys []string, key func(*catalog.Entry) string, group 
 	return groups
 }
 
+// listLimit is how many codes a page lists. A longer list is parted: its page
+// names the parts, each of which has a page of its own. Tests have a smaller one.
+var listLimit = 1000
+
+// parted gives a group with too many codes for one page its parts, in place of
+// codes: one for each thousand of the numbers of a service. What a part holds
+// follows from the codes alone, so that its address stays.
+func parted(g Group) Group {
+	codes := g.Codes // parts share the memory
+	if len(codes)+len(g.Elsewhere) <= listLimit {
+		return g
+	}
+	byThousand := func(a, b CodeLink) int { return cmp.Compare(thousand(a.Code), thousand(b.Code)) }
+	if len(g.Elsewhere) > 0 || !slices.IsSortedFunc(codes, byThousand) {
+		codes = slices.Concat(codes, g.Elsewhere)
+		slices.SortStableFunc(codes, byThousand)
+	}
+	g.Codes, g.Elsewhere = nil, nil
+	for len(codes) > 0 {
+		name := thousand(codes[0].Code)
+		n := 1
+		for n < len(codes) && thousand(codes[n].Code) == name {
+			n++
+		}
+		p := Group{Key: slug(name + open), Name: string(name + open), Codes: codes[:n], Count: n}
+		p.URL = g.URL + p.Key + "/"
+		g.Parts = append(g.Parts, p)
+		codes = codes[n:]
+	}
+	return g
+}
+
+// open stands for the last digits of a code.
+const open = "xxx"
+
+// thousand is a code without its last three digits.
+func thousand(code catalog.Code) catalog.Code {
+	number := strings.IndexByte(string(code), '.') + 1
+	return code[:max(number, len(code)-len(open))]
+}
+
 func (b *builder) home(t *tree) error {
 	p := HomePage{
 		Page:  b.newPage(homePath, "", "Paste an error of the Cloud Trace Service (CTS) API: what it means, whether to retry, who must act, what to change. Nothing you paste leaves the page."),
-		Codes: b.currentLinks(), Elsewhere: b.elsewhereLinks(), Categories: b.categories(), Statuses: b.statuses(), Limit: PageLimit,
+		Group: b.every(), Categories: b.categories(), Statuses: b.statuses(), Limit: PageLimit,
 	}
 	p.Section = "decoder"
 	return b.page(t, p.Path, "home.tmpl", p)
@@ -148,7 +195,7 @@ func (b *builder) home(t *tree) error {
 func (b *builder) indexPage(t *tree) error {
 	p := IndexPage{
 		Page:  b.newPage(indexPath, "All codes", "Every error code of the CTS API with its HTTP status, what is wrong, whether to retry and who has to act."),
-		Codes: b.currentLinks(), Elsewhere: b.elsewhereLinks(), Older: b.olderLinks(),
+		Group: b.every(), Older: b.olderLinks(),
 		Categories: withElsewhere(b.categories()), Statuses: withElsewhere(b.statuses()),
 		Retries: b.counted(catalog.Retries, func(e *catalog.Entry) string { return e.Retry }, retryGroup),
 		Fixers:  b.counted(catalog.Fixers, func(e *catalog.Entry) string { return e.Fixer }, fixerGroup),
@@ -166,7 +213,21 @@ func (b *builder) indexPage(t *tree) error {
 	return b.page(t, older.Path, "older.tmpl", older)
 }
 
-func (b *builder) groups(t *tree) error {
+// makeGroupPages makes the pages of categories and of statuses, and of the parts of
+// all lists that are too long for one page.
+func (b *builder) makeGroupPages() (pages []GroupPage) {
+	add := func(g Group, title, about string, others []Group, crumbs ...Link) {
+		p := GroupPage{
+			Page:  b.newPage(g.URL, title, about+": what is wrong, whether to retry, who has to act.", crumbs...),
+			Group: g, Others: others,
+		}
+		p.Section = "codes"
+		pages = append(pages, p)
+	}
+	all := Link{URL: indexPath, Text: "All codes"}
+	for _, p := range b.every().Parts {
+		add(p, "Codes "+p.Name, "Codes "+p.Name, nil, all)
+	}
 	for _, set := range [...]struct {
 		groups []Group
 		title  func(Group) string
@@ -175,23 +236,55 @@ func (b *builder) groups(t *tree) error {
 		{b.statuses(), func(g Group) string { return "Codes with HTTP status " + g.Name }},
 	} {
 		for _, g := range set.groups {
-			p := GroupPage{
-				Page:  b.newPage(g.URL, set.title(g), set.title(g)+" in the CTS API: what is wrong, whether to retry, who has to act.", Link{URL: indexPath, Text: "All codes"}),
-				Group: g, Others: set.groups,
-			}
-			p.Section = "codes"
-			if err := b.page(t, p.Path, "group.tmpl", p); err != nil {
-				return err
+			title := set.title(g)
+			g = parted(g)
+			add(g, title, title+" in the CTS API", set.groups, all)
+			for _, p := range g.Parts {
+				add(p, title+", "+p.Name, title+", "+p.Name, nil, all, Link{URL: g.URL, Text: g.Name})
 			}
 		}
 	}
-	return nil
+	return pages
+}
+
+// groupJobs write these pages. Where no code came, went or moved, those that list
+// none of the codes that say something else now are the ones of before.
+func (b *builder) groupJobs(k *keys, m *memo) (jobs []job) {
+	const name = "group "
+	add := func(path string, same bool) {
+		jobs = append(jobs, job{name: name + path, key: k.lists, same: same, run: func(t *tree) error {
+			pages := b.groupPages()
+			i := slices.IndexFunc(pages, func(p GroupPage) bool { return p.Path == path })
+			return b.page(t, path, "group.tmpl", pages[i])
+		}})
+	}
+	if k.common != m.common || b.news == nil {
+		for _, p := range b.groupPages() {
+			add(p.Path, false)
+		}
+		return jobs
+	}
+	told := make(map[string]bool)
+	for code := range b.news.Heads {
+		if e := b.catalog.Entry(code); e != nil {
+			part := slug(thousand(code)+open) + "/"
+			for _, list := range [...]string{indexPath, categoryPath(e.Category), statusGroup(e.Status).URL} {
+				told[list], told[list+part] = true, true
+			}
+		}
+	}
+	for _, r := range m.records {
+		if path, ok := strings.CutPrefix(r.job, name); ok {
+			add(path, !told[path])
+		}
+	}
+	return jobs
 }
 
 func (b *builder) notFound(t *tree) error {
 	p := NotFoundPage{
 		Page:  b.newPage("/404.html", "Page not found", "No page has this address. All codes are listed here."),
-		Codes: b.currentLinks(), Elsewhere: b.elsewhereLinks(), Older: b.olderLinks(),
+		Group: b.every(), Older: b.olderLinks(),
 	}
 	p.Canonical = "" // it stands at every address that has no page
 	return b.page(t, p.Path, "404.tmpl", p)

@@ -127,31 +127,40 @@ func TestMemo(t *testing.T) {
 		if i > 0 {
 			what = steps[(i-1)%len(steps)]()
 		}
-		stats, err := Build(o)
-		if err != nil {
-			t.Fatalf("%s: %v", what, err)
-		}
-		cold := o
-		cold.Memo, cold.Out = "", filepath.Join(dir, fmt.Sprint("cold-", i))
-		if _, err := Build(cold); err != nil {
-			t.Fatal(err)
-		}
-		warm, want := files(t, os.DirFS(o.Out)), files(t, os.DirFS(cold.Out))
-		for name := range want {
-			if !bytes.Equal(warm[name], want[name]) {
-				t.Errorf("%d, %s: %s differs from a cold build", i, what, name)
-			}
-		}
-		if len(warm) != len(want) {
-			t.Errorf("%d, %s: %d files, a cold build has %d", i, what, len(warm), len(want))
-		}
+		what = fmt.Sprint(i, ", ", what)
+		stats := warmAsCold(t, o, what)
 		if i == 1 && stats.Kept*10 < stats.Files*9 {
 			t.Errorf("%s: only %d of %d files were kept", what, stats.Kept, stats.Files)
 		}
-		if err := os.RemoveAll(cold.Out); err != nil {
-			t.Fatal(err)
+	}
+}
+
+// warmAsCold builds with the memo and compares what is published with what a build
+// without one makes.
+func warmAsCold(t *testing.T, o Options, what string) Stats {
+	t.Helper()
+	stats, err := Build(o)
+	if err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	cold := o
+	cold.Memo, cold.Out = "", filepath.Join(filepath.Dir(o.Out), "cold")
+	if _, err := Build(cold); err != nil {
+		t.Fatal(err)
+	}
+	warm, want := files(t, os.DirFS(o.Out)), files(t, os.DirFS(cold.Out))
+	for name := range want {
+		if !bytes.Equal(warm[name], want[name]) {
+			t.Errorf("%s: %s differs from a cold build", what, name)
 		}
 	}
+	if len(warm) != len(want) {
+		t.Errorf("%s: %d files, a cold build has %d", what, len(warm), len(want))
+	}
+	if err := os.RemoveAll(cold.Out); err != nil {
+		t.Fatal(err)
+	}
+	return stats
 }
 
 // TestKeysOfWhatWasRead saves a rule after it was read: what is made then must

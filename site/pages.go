@@ -54,8 +54,7 @@ type CodeLink struct {
 // HomePage has the decoder and the index of all codes.
 type HomePage struct {
 	Page
-	Codes      []CodeLink // of the source table
-	Elsewhere  []CodeLink // seen in other editions of it
+	Group      // all codes
 	Categories []Group
 	Statuses   []Group
 	Limit      int // bytes that the decoder takes in the page
@@ -71,9 +70,11 @@ type Group struct {
 	Codes     []CodeLink // of the source table
 	Elsewhere []CodeLink // seen in other editions of it
 	Count     int        // of Codes, and on a page whose list has both, of both
+	Parts     []Group    // of a list that is too long for one page: it has no codes
 }
 
-// GroupPage lists the codes of one category or one HTTP status.
+// GroupPage lists the codes of one category, of one HTTP status, or of a part of a
+// longer list.
 type GroupPage struct {
 	Page
 	Group
@@ -83,8 +84,7 @@ type GroupPage struct {
 // IndexPage lists all codes.
 type IndexPage struct {
 	Page
-	Codes      []CodeLink // of the source table
-	Elsewhere  []CodeLink // seen in other editions of it
+	Group      // all codes but those of the older table
 	Older      []CodeLink
 	Categories []Group
 	Statuses   []Group
@@ -168,5 +168,6 @@ type GuidePage struct {
 // NotFoundPage is served for every address that does not exist.
 type NotFoundPage struct {
 	Page
-	Codes, Elsewhere, Older []CodeLink
+	Group // as in IndexPage
+	Older []CodeLink
 }

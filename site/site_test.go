@@ -119,8 +119,11 @@ func jsonOf(t *testing.T, tree fs.FS, name string) any {
 
 // TestLinks follows every address in every page to a file of the tree, and
 // every fragment to an element with that id.
-func TestLinks(t *testing.T) {
-	tree := built(t)
+func TestLinks(t *testing.T) { checkLinks(t, built(t)) }
+
+// checkLinks holds every link of a tree to what is there.
+func checkLinks(t *testing.T, tree fs.FS) {
+	t.Helper()
 	pages := make(map[string]map[string]bool) // file to its ids
 	links := make(map[string][]string)        // file to the addresses it names
 	for name, data := range files(t, tree) {
