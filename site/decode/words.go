@@ -249,16 +249,21 @@ func (d *Decoder) Search(query string, limit int) []Hit {
 	d.searchCodes(query, scores, field)
 	d.searchWords(query, scores, field)
 
-	var found []int32
+	best := make([]int32, 0, min(limit, len(scores))) // common words are in thousands of records: they are not all put in order
 	for i, s := range scores {
-		if s > 0 {
-			found = append(found, int32(i))
+		k := len(best)
+		if s > 0 && k < cap(best) {
+			best = append(best, 0)
+		} else if k--; s <= 0 || s <= scores[best[k]] {
+			continue
 		}
+		for ; k > 0 && scores[best[k-1]] < s; k-- {
+			best[k] = best[k-1]
+		}
+		best[k] = int32(i)
 	}
-	order := inOrder(len(found), func(a, b int32) bool { return scores[found[a]] > scores[found[b]] })
-	hits := make([]Hit, 0, min(limit, len(order)))
-	for _, k := range order[:min(limit, len(order))] {
-		i := found[k]
+	hits := make([]Hit, 0, len(best))
+	for _, i := range best {
 		hits = append(hits, Hit{d.index.Records[i], float64(int(scores[i]*100+0.5)) / 100, field[i]})
 	}
 	return hits
@@ -327,6 +332,15 @@ func (x *wordIndex) pairs(a, b int, hit func(*phrase)) {
 	}
 }
 
+// matched is what the words of a query found in a record.
+type matched struct {
+	total float32
+	gain  float32 // of one word, or of one pair of words
+	best  float32 // of one word in one phrase, which is of this kind:
+	kind  phraseKind
+	count uint8 // of the words
+}
+
 // searchWords adds to scores what the words of the query match.
 func (d *Decoder) searchWords(query string, scores []float32, field []string) {
 	x := d.wordIndex()
@@ -334,22 +348,22 @@ func (d *Decoder) searchWords(query string, scores []float32, field []string) {
 	if len(words) > 32 {
 		words = words[:32]
 	}
-	total := make([]float32, len(scores))
-	best := make([]float32, len(scores))
-	kind := make([]phraseKind, len(scores))
-	count := make([]uint8, len(scores))
-	gains := make([]float32, len(scores)) // of one word, or of one pair of words
-	var touched []int32
-	gain := func(r int32, g float32) {
-		if gains[r] == 0 {
+	records := make([]matched, len(scores))
+	var touched []int32 // records that a word, or a pair of words, is in
+	gain := func(r int32, g float32) *matched {
+		m := &records[r]
+		if m.gain == 0 {
 			touched = append(touched, r)
 		}
-		gains[r] = max(gains[r], g)
+		m.gain = max(m.gain, g)
+		return m
 	}
-	settle := func() {
+	settle := func(found uint8) {
 		for _, r := range touched {
-			total[r] += gains[r]
-			gains[r] = 0
+			m := &records[r]
+			m.total += m.gain
+			m.gain = 0
+			m.count += found
 		}
 		touched = touched[:0]
 	}
@@ -357,9 +371,8 @@ func (d *Decoder) searchWords(query string, scores []float32, field []string) {
 		for _, p := range x.posts[word] {
 			ph := &x.phrases[p]
 			g := weight * share[ph.kind]
-			gain(ph.record, g)
-			if g > best[ph.record] {
-				best[ph.record], kind[ph.record] = g, ph.kind
+			if m := gain(ph.record, g); g > m.best {
+				m.best, m.kind = g, ph.kind
 			}
 		}
 	}
@@ -371,13 +384,14 @@ func (d *Decoder) searchWords(query string, scores []float32, field []string) {
 		n++
 		i := x.from(w)
 		exact := i < len(x.words) && x.words[i] == w
-		most := float32(math.MaxFloat32)
+		most, longer := float32(math.MaxFloat32), i
 		if exact {
 			most = x.weight[i] // a longer word is no better than the word itself
 			hit(i, most)
+			longer++
 		}
 		if len(w) >= 2 {
-			for k := i; k < len(x.words) && k < i+64 && strings.HasPrefix(x.words[k], w); k++ {
+			for k := longer; k < len(x.words) && k < i+64 && strings.HasPrefix(x.words[k], w); k++ {
 				hit(k, 0.8*min(most, x.weight[k]))
 			}
 		}
@@ -386,30 +400,28 @@ func (d *Decoder) searchWords(query string, scores []float32, field []string) {
 				hit(k, 0.6*x.weight[k])
 			}
 		}
-		for _, r := range touched {
-			count[r]++
-		}
-		settle()
+		settle(1)
 		if exact && before >= 0 {
 			x.pairs(before, i, func(ph *phrase) { gain(ph.record, (x.weight[before]+x.weight[i])*pairShare[ph.kind]) })
-			settle()
+			settle(0)
 		}
 		before = -1
 		if exact {
 			before = i
 		}
 	}
-	for r, t := range total {
-		if t == 0 || n == 0 {
+	for r := range records {
+		m := &records[r]
+		if m.total == 0 || n == 0 {
 			continue
 		}
-		cover := float32(count[r]) / float32(n)
+		cover := float32(m.count) / float32(n)
 		if n <= 3 && cover < 0.5 || cover < 0.3 {
 			continue
 		}
-		s := t * cover * cover
+		s := m.total * cover * cover
 		if scores[r] == 0 {
-			field[r] = fieldNames[kind[r]]
+			field[r] = fieldNames[m.kind]
 		}
 		scores[r] += s
 	}
