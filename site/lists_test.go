@@ -94,6 +94,13 @@ func TestLongLists(t *testing.T) {
 		},
 		func() string { return edit(t, o.Content, "smn/SMN.1702.md", "\nstatus: 400", "\nstatus: 500") },
 		func() string { return edit(t, o.Content, "smn/SMN.1703.md", "is refused.\n", "is refused again.\n") },
+		func() string {
+			return edit(t, o.Content, "smn/SMN.1004.md", "\nstate: active", "\nstate: active\ntable: false")
+		},
+		func() string { // as many codes of the table as before, in other groups
+			edit(t, o.Content, "smn/SMN.1004.md", "\nstate: active\ntable: false", "\nstate: active")
+			return edit(t, o.Content, "smn/SMN.1005.md", "\nstate: active", "\nstate: active\ntable: false")
+		},
 		func() string { return move(t, o.Content, "smn/SMN.0007.md", "../kept.md") },
 		func() string { return move(t, o.Content, "../kept.md", "smn/SMN.0007.md") },
 		func() string { write(9999); return "a code in a part of its own" },

@@ -232,7 +232,7 @@ func putCommand(h hash.Hash) error {
 // keys makes the keys of jobs.
 type keys struct {
 	base      key // the rules, the options and the configuration of the host
-	addresses key // what addresses there are
+	addresses key // what addresses there are, and in which groups
 	heads     key // the rules, and what the front matter of all entries says
 	common    key // base, and what every page is made of
 	lists     key // common and heads
@@ -266,6 +266,7 @@ func (b *builder) newKeys() (*keys, error) {
 		wire.Text(w, &e.Code)
 		wire.Text(w, &e.Category)
 		wire.Number(w, &e.Status)
+		w.Flag(&e.InTable)        // pages of groups tell how many codes of the table others have
 		wire.Text(w, &e.Collides) // the page of that code tells of this entry, which its own file does not name
 		w.Spill()
 	}
