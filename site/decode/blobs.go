@@ -21,18 +21,16 @@ func fromBlobs(v *view) *view {
 		b.emit(out, lo, hi)
 		from = hi
 	}
-	coded := runFinder{t: t, class: codedBytes, least: 28, at: -1}   // of base64, the shortest that is decoded
-	listed12 := runFinder{t: t, class: listBytes, least: 23, at: -1} // twelve values of one digit
 	until := 0
 	for i := 0; i < len(t); {
 		if i >= until {
-			lo := min(coded.next(i), listed12.next(i))
+			lo := nextRun(t, i)
 			if lo == len(t) {
 				break
 			}
 			// From where a word starts for certain.
-			until = lo + 23
-			for lo > i && classes[t[lo-1]]&(codedBytes|listBytes) != 0 {
+			until = lo + leastBlob
+			for lo > i && ofBlobs[t[lo-1]] != 0 {
 				lo--
 			}
 			i = max(i, lo-1) // perhaps a backslash
@@ -90,40 +88,46 @@ func fromBlobs(v *view) *view {
 	return b.view()
 }
 
-const (
-	codedBytes = letter | digit | under | coded
-	listBytes  = digit | hexal | blank | lists
-)
+// leastBlob is the length of the shortest blob: twelve values of one digit, each
+// followed by a blank or a sign. Base64 has 28 bytes at least.
+const leastBlob = 23
 
-// runFinder finds runs of bytes of a class, at least so many.
-type runFinder struct {
-	t     []byte
-	class uint16
-	least int
-	at    int // the run found last
-}
-
-// next returns the start of the first run at or behind i, or the length of the
-// text. It looks at few bytes: where a run can not be it steps over its length.
-//
-//go:noinline
-func (r *runFinder) next(i int) int {
-	if r.at >= i {
-		return r.at
+// ofBlobs tells which bytes stand in base64, and which in a list of byte values.
+var ofBlobs = func() (of [256]uint8) {
+	for c := range of {
+		if isCoded(byte(c)) {
+			of[c] |= 1
+		}
+		if classes[c]&(digit|hexal|blank|lists) != 0 {
+			of[c] |= 2
+		}
 	}
-	for i+r.least <= len(r.t) {
-		k := i + r.least - 1
-		for k >= i && classes[r.t[k]]&r.class != 0 {
+	return
+}()
+
+// nextRun returns where at or behind i a blob may stand for the first time, or the
+// length of the text. It looks at few bytes: where eight that a blob from i on would
+// hold are not of one kind, none starts at or in front of them.
+func nextRun(t []byte, i int) int {
+	const step = leastBlob - 7
+	for i+leastBlob <= len(t) {
+		b := (*[8]byte)(t[i+step-1:])
+		of := ofBlobs[b[0]] & ofBlobs[b[1]] & ofBlobs[b[2]] & ofBlobs[b[3]] & ofBlobs[b[4]] & ofBlobs[b[5]] & ofBlobs[b[6]] & ofBlobs[b[7]]
+		if of == 0 {
+			i += step
+			continue
+		}
+		k := i + step - 2
+		for k >= i && of != 0 {
+			of &= ofBlobs[t[k]]
 			k--
 		}
-		if k < i {
-			r.at = i
+		if of != 0 {
 			return i
 		}
-		i = k + 1
+		i = k + 2
 	}
-	r.at = len(r.t)
-	return r.at
+	return len(t)
 }
 
 // readable reports whether bytes are text that may hold an error, itself or in
