@@ -504,31 +504,35 @@ func hasTail(t []byte, s string) bool { return bytes.HasSuffix(t, []byte(s)) }
 // of them looks at every fifth place: four bytes from one of the first five on
 // stand there, and lead to the values that have them. Values that begin alike, as
 // addresses of one network do, are one as long as that is all that is compared. own
-// are the hits in the same text.
+// are the hits in the same text; what begins like a longer one of them is no copy there.
 func (h *hunter) copies(v *view, own []hit) {
-	const most, head, step = 64, 8, 8 - 4 + 1
+	const most, size, step = 64, 8, 8 - 4 + 1
+	type beginning struct {
+		bytes uint64
+		first uint8 // of the values that have it
+	}
 	var values [most]struct {
 		value []byte
 		kind  string
 		next  uint8 // of those that begin alike, and 1
 	}
-	var heads [most]uint8 // the first value of each beginning
+	var heads [most]beginning
 	n, begin := 0, 0
 hits:
 	for i := range h.hits {
 		x := h.hits[i].value
-		if len(x) < head {
+		if len(x) < size {
 			continue
 		}
-		k := 0
-		for k < begin && !bytes.Equal(values[heads[k]].value[:head], x[:head]) {
+		k, start := 0, eight(x)
+		for k < begin && heads[k].bytes != start {
 			k++
 		}
 		if k == begin {
-			heads[k] = uint8(n)
+			heads[k] = beginning{start, uint8(n)}
 			begin++
 		} else {
-			for k = int(heads[k]); ; k = int(values[k].next) - 1 {
+			for k = int(heads[k].first); ; k = int(values[k].next) - 1 {
 				if bytes.Equal(values[k].value, x) {
 					continue hits
 				}
@@ -553,29 +557,30 @@ hits:
 	for off := range step {
 		for k := range begin {
 			place := uint16(step*k + off)
-			list := &first[four(values[heads[k]].value[off:])]
+			list := &first[four(uint32(heads[k].bytes>>(8*off)))]
 			next[place], *list = *list, place+1
 		}
 	}
 	t := v.text
 	for i := 0; i+4 <= len(t); i += step {
-		for n := first[four(t[i:i+4])]; n > 0; n = next[n-1] {
+		for n := first[four(uint32(t[i])|uint32(t[i+1])<<8|uint32(t[i+2])<<16|uint32(t[i+3])<<24)]; n > 0; n = next[n-1] {
 			lo := i - int(n-1)%step
-			k := int(heads[(n-1)/step])
-			if lo < 0 || !bytes.HasPrefix(t[lo:], values[k].value[:head]) {
+			head := &heads[(n-1)/step]
+			if lo < 0 || lo+size > len(t) || eight(t[lo:]) != head.bytes {
 				continue
 			}
-			for k++; k > 0; k = int(values[k-1].next) {
+			for len(own) > 0 && own[0].at < lo {
+				own = own[1:]
+			}
+			hidden := lo // up to here, by a hit that stands here
+			if len(own) > 0 && own[0].at == lo {
+				hidden += len(own[0].value)
+				h.same++
+			}
+			for k := int(head.first) + 1; k > 0; k = int(values[k-1].next) {
 				x := &values[k-1]
-				if !bytes.HasPrefix(t[lo:], x.value) || !h.room() {
-					continue
-				}
 				hi := lo + len(x.value)
-				for len(own) > 0 && own[0].at < lo {
-					own = own[1:]
-				}
-				if len(own) > 0 && own[0].at == lo && len(own[0].value) == hi-lo {
-					h.same++
+				if hi <= hidden || !bytes.HasPrefix(t[lo:], x.value) || !h.room() {
 					continue
 				}
 				h.hits = append(h.hits, hit{x.kind, x.value, v.span(lo, hi), lo})
@@ -584,7 +589,11 @@ hits:
 	}
 }
 
-// four maps the first four bytes of t to twelve bits.
-func four(t []byte) uint32 {
-	return (uint32(t[0]) | uint32(t[1])<<8 | uint32(t[2])<<16 | uint32(t[3])<<24) * 0x9e3779b1 >> 20
+// eight returns the first eight bytes of t as a number.
+func eight(t []byte) uint64 {
+	_ = t[7]
+	return uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 | uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
 }
+
+// four maps four bytes to twelve bits.
+func four(b uint32) uint32 { return b * 0x9e3779b1 >> 20 }

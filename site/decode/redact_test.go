@@ -35,6 +35,7 @@ func TestRedact(t *testing.T) {
 		{"group host", "https://" + id + ".apig.eu-de.example/", "https://<group-1>.apig.eu-de.example/"},
 		{"e-mail", "ask alice@corp.example.com today", "ask <email-1> today"},
 		{"ip", "from 10.45.152.59 and 10.45.152.60:443", "from <ip-1> and <ip-2>:443"},
+		{"addresses that begin alike", "from 10.45.152.60 and 10.45.152.6, then 10.45.152.60", "from <ip-1> and <ip-2>, then <ip-1>"},
 		{"ipv6", "from 2001:db8:0:1::5 now", "from <ip-1> now"},
 		{"key", "-----BEGIN PRIVATE KEY-----\nMIIabc\n-----END PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----<key-1>-----END PRIVATE KEY-----"},
 		{"password in a URL", "https://bob:secret1@proxy.example:8080/", "https://bob:<password-1>@proxy.example:8080/"},
