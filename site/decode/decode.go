@@ -361,17 +361,20 @@ func (c *collector) chunk(v *view, lo, hi int) {
 // told there.
 func (c *collector) pair(v *view) *pairing {
 	s := &c.scan
-	near, all := everywhere, everywhere
+	all, some := []part{{0, len(v.text)}}, false
+	parts := all
 	if c.whole && !c.second {
-		near, all = c.places(v).nearCodes(), c.marked.scan
+		if near, enough := c.places(v).nearCodes(); enough {
+			parts, some = near, true
+		}
 	}
-	s.scan(v, near)
+	s.scan(v, parts)
 	p := newPairing(s)
 	var damaged Suggestion
 	if c.whole && c.repaired == "" && !slices.ContainsFunc(s.facts, func(f fact) bool { return f.kind == codeFact }) {
 		damaged = c.damaged(v)
 	}
-	if len(near) < len(all) && (damaged.Code != "" || !p.told()) {
+	if some && (damaged.Code != "" || !p.told()) {
 		s.scan(v, all)
 		p = newPairing(s)
 	}

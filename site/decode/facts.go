@@ -72,8 +72,8 @@ func (s *scanner) add(f fact) {
 	s.facts = append(s.facts, f)
 }
 
-// scan reads all of v. It looks at the places where it may find something.
-func (s *scanner) scan(v *view, places []int32) {
+// scan reads parts of v.
+func (s *scanner) scan(v *view, parts []part) {
 	t := v.text
 	if s.facts == nil { // about as many as a log has
 		s.facts, s.scopes = make([]fact, 0, 8+len(t)/64), make([]scope, 0, 4+len(t)/128)
@@ -82,18 +82,39 @@ func (s *scanner) scan(v *view, places []int32) {
 	s.curl = v.has("\n< HTTP/\x00\n< http/") || len(t) > 7 && string(t[:7]) == "< HTTP/"
 	s.prompts = v.may("$ ") || v.may("# ") || v.may("% ")
 	s.startLine(0)
-	for i := 0; i < len(t); {
-		if len(places) > 0 {
-			if i = next(&places, t, i); i == len(t) {
-				break
-			}
-		}
+	for _, p := range parts {
+		s.read(p.lo, p.hi)
+	}
+	s.finish()
+}
+
+// read reads [i, end), which starts with no part of a word.
+func (s *scanner) read(i, end int) {
+	t := s.t
+	for i < end {
 		c := t[i]
 		switch class := classes[c]; {
 		case class&(letter|under) != 0:
-			i = s.word(i)
+			j := i + 1
+			for j < len(t) && isName(t[j]) {
+				j++
+			}
+			if nameEndings.at(t, j)&ofKey != 0 || wordy(t, i, j) {
+				j = s.word(i, j)
+			}
+			i = j
 		case class&digit != 0:
-			i = s.number(i)
+			j := i + 1
+			for j < len(t) && isAlnum(t[j]) {
+				j++
+			}
+			switch j - i {
+			case 3:
+				s.number(i, j)
+			case 32:
+				s.bareID(i, j)
+			}
+			i = j
 		case class&frame == 0:
 			i++
 		case c == '\n':
@@ -121,7 +142,6 @@ func (s *scanner) scan(v *view, places []int32) {
 			}
 		}
 	}
-	s.finish()
 }
 
 func (s *scanner) finish() {
@@ -260,13 +280,10 @@ func wordy(t []byte, i, j int) bool {
 	return false
 }
 
-// word reads a name at i: a code, a key, a status line, a request line, an id.
-func (s *scanner) word(i int) int {
+// word reads the name [i, j): a code, a key, a status line, a request line, an id. It
+// returns where to go on.
+func (s *scanner) word(i, j int) int {
 	t := s.t
-	j := i + 1
-	for j < len(t) && isName(t[j]) {
-		j++
-	}
 	if j-i == 3 && j < len(t) && t[j] == '.' && t[i]|0x20 == 'c' && t[i+1]|0x20 == 't' && t[i+2]|0x20 == 's' {
 		if end := codeEnd(t, i); end > 0 {
 			if inAddress(t, i) {

@@ -2,21 +2,21 @@ package decode
 
 import "bytes"
 
-// The scanner, the hunter of secrets and the reader of spellings each look at every
-// word of a text, and most words mean nothing to any of them. One pass notes for
-// each the places where it may find something; what stands between them it leaves
-// out. As with pairs, this only rules out. It pays where all of them read a text.
+// The hunter of secrets and the reader of spellings each look at every word of a text,
+// and most words mean nothing to them. One pass notes for each the places where it may
+// find something, and for the scanner whether it has to read more than the lines of
+// codes; what stands between them it leaves out. As with pairs, this only rules out. It
+// pays where all of them read a text.
 type places struct {
 	of    *view
-	scan  []int32 // see scanner.scan
-	near  []int32 // see nearCodes
 	codes []int32 // words in front of a full stop and four digits
+	near  []part  // see nearCodes
 	loose bool    // a line leaves brackets open, or the client's headers may stand behind it
 	hunt  []int32 // see hunter.hunt
 	spell []int32 // see collector.spellings
 }
 
-// everywhere are the places of a text that not all of them read.
+// everywhere are the places of a text that only the hunter reads.
 var everywhere []int32
 
 // places returns the places of a view. Those of the last one are kept.
@@ -30,7 +30,7 @@ func (c *collector) places(v *view) *places {
 // note notes the places of a view, behind them the end of the text.
 func (p *places) note(v *view) {
 	t := v.text
-	scan, hunt, spell, codes := p.scan[:0], p.hunt[:0], p.spell[:0], p.codes[:0]
+	hunt, spell, codes := p.hunt[:0], p.spell[:0], p.codes[:0]
 	open, loose := uint64(0), v.may("\n=>") // the brackets of a line, four bits of each; see startLine
 	for i := 0; i < len(t); {
 		c := t[i]
@@ -50,17 +50,13 @@ func (p *places) note(v *view) {
 			} else if lettersOfCode(t, i, j) {
 				spell = append(spell, int32(i))
 			}
-			names := nameEndings.at(t, j)
-			if names&ofKey != 0 || wordy(t, i, j) {
-				scan = append(scan, int32(i))
-				if digitsBehind(t, j) {
-					codes = append(codes, int32(i))
-				}
-				loose = loose || sends(t, i, j)
-			}
-			if names&ofSecret != 0 || !ordinary(t, i, j) {
+			if nameEndings.at(t, j)&ofSecret != 0 || !ordinary(t, i, j) {
 				hunt = append(hunt, int32(i))
 			}
+			if digitsBehind(t, j) {
+				codes = append(codes, int32(i))
+			}
+			loose = loose || sends(t, i, j)
 			i = j
 			continue
 		case class&digit != 0:
@@ -68,17 +64,12 @@ func (p *places) note(v *view) {
 			for j < len(t) && isAlnum(t[j]) {
 				j++
 			}
-			n := j - i
-			if n == 3 || n == 32 {
-				scan = append(scan, int32(i))
-			}
-			if n >= 32 || j < len(t) && (t[j] == '.' || t[j] == ':' && n < 5 && (i == 0 || t[i-1] != ':')) {
+			if n := j - i; n >= 32 || j < len(t) && (t[j] == '.' || t[j] == ':' && n < 5 && (i == 0 || t[i-1] != ':')) {
 				hunt = append(hunt, int32(i))
 			}
 			i = j
 			continue
 		case class&frame != 0:
-			scan = append(scan, int32(i))
 			switch c {
 			case '\n':
 				loose = loose || open != 0
@@ -102,7 +93,7 @@ func (p *places) note(v *view) {
 		i++
 	}
 	end := int32(len(t))
-	*p = places{v, append(scan, end), p.near, codes, loose || open != 0, append(hunt, end), spell}
+	*p = places{v, codes, p.near, loose || open != 0, append(hunt, end), spell}
 }
 
 // digitsBehind reports whether a full stop and four digits stand at j.
@@ -124,29 +115,33 @@ func sends(t []byte, i, j int) bool {
 // nearCode is how far in front of a code, in bytes, its name and its call are read.
 const nearCode = 1 << 10
 
-// nearCodes returns the places of scan on the lines of codes and somewhat in front
-// of them. Where each line closes the brackets that it opens, a code whose own line
+// A part of a text.
+type part struct{ lo, hi int }
+
+// nearCodes returns the lines of codes and somewhat in front of them, and whether that
+// is enough: where each line closes the brackets that it opens, a code whose own line
 // tells all of it needs no more (see told); a text without a code needs none.
-func (p *places) nearCodes() []int32 {
-	if p.loose && len(p.codes) > 0 {
-		return p.scan
-	}
+func (p *places) nearCodes() (near []part, ok bool) {
 	t := p.of.text
-	near, done := p.near[:0], 0
+	if p.loose && len(p.codes) > 0 {
+		return nil, false
+	}
+	near, done, size := p.near[:0], 0, 0
 	for _, code := range p.codes {
 		if int(code) < done {
 			continue // its line was taken
 		}
 		lo := max(done, int(code)-nearCode)
 		lo = max(done, done+bytes.LastIndexByte(t[done:lo], '\n')) // the end of a line begins the next
-		done = lineEnd(t, int(code)) + 1
-		near = append(near, p.scan[before(p.scan, lo):before(p.scan, done)]...)
+		for lo < int(code) && lo > 0 && isName(t[lo-1]) && isName(t[lo]) {
+			lo++ // the rest of a word
+		}
+		done = min(lineEnd(t, int(code))+1, len(t))
+		near = append(near, part{lo, done})
+		size += done - lo
 	}
-	p.near = append(near, int32(len(t)))
-	if len(near) > len(p.scan)/2 {
-		return p.scan
-	}
-	return p.near
+	p.near = near
+	return near, size <= len(t)/2
 }
 
 // appendRuns appends the places of those runs of letters and digits in the name [i, j)

@@ -52,29 +52,19 @@ func (s *scanner) worded(i int) {
 	}
 }
 
-// number reads digits at i: a status by what stands around it.
-func (s *scanner) number(i int) int {
+// number reads the three letters and digits [i, j): a status by what stands around it.
+func (s *scanner) number(i, j int) {
 	t := s.t
-	j := i
-	for j < len(t) && isAlnum(t[j]) {
-		j++
-	}
-	if j-i == 32 {
-		s.bareID(i, j)
-		return j
-	}
-	if j-i != 3 || !isDigit(t[i+1]) || !isDigit(t[i+2]) {
-		return j
+	if !isDigit(t[i+1]) || !isDigit(t[i+2]) {
+		return
 	}
 	n := int(t[i]-'0')*100 + int(t[i+1]-'0')*10 + int(t[i+2]-'0')
 	if !knownStatus(n) && (n < 200 || n > 206) || s.nameEnd >= 0 && s.valueAt(i) {
-		return j
+		return
 	}
-	rank := statusRank(t, i, j, n)
-	if rank > 0 {
+	if rank := statusRank(t, i, j, n); rank > 0 {
 		s.add(fact{kind: statusFact, rank: rank, at: int32(i), start: int32(i), end: int32(j), num: int32(n)})
 	}
-	return j
 }
 
 // valueAt reports whether the value of the last key, already noted, starts at i.
