@@ -170,6 +170,17 @@ func TestTicketRequest(t *testing.T) {
 	}
 }
 
+// TestTicketParts checks that a secret which begins like another leaves nothing of the
+// other in a message.
+func TestTicketParts(t *testing.T) {
+	d := New(testIndex(t))
+	text := []byte(`10.45.152.6 {"error_code":"CTS.0214","error_msg":"No tracker for 10.45.152.61."}`)
+	got := string(d.Decode(text).Ticket(text, "text", TicketOptions{}))
+	if want := "Message: No tracker for <ip-2>.\n"; !strings.Contains(got, want) {
+		t.Errorf("no %q in\n%s", want, got)
+	}
+}
+
 func TestShare(t *testing.T) {
 	d := New(testIndex(t))
 	text := "HTTP/1.1 404 Not Found\nX-Request-Id: 4be1c07d92f84a5d8e6b13a0c75f2d98\n\n" + pastes.Body + "\n{\"error_code\":\"cts.0036\",\"error_msg\":\"Create failed, password=hunter2 für x\"}"

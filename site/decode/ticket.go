@@ -25,6 +25,9 @@ const (
 // secrets replaced. The text must be the one that was decoded.
 func (r Result) Ticket(text []byte, format string, opts TicketOptions) []byte {
 	w := ticket{r: &r, text: text, opts: opts, format: format}
+	for _, i := range inOrder(len(r.secrets), func(a, b int32) bool { return len(r.secrets[a].value) > len(r.secrets[b].value) }) {
+		w.secrets = append(w.secrets, r.secrets[i]) // the longest first: others may be parts of it
+	}
 	for i := range r.Findings {
 		if i == ticketFindings {
 			w.para(itoa(len(r.Findings)-i) + " more failures are in the text.")
@@ -58,11 +61,12 @@ func (r Result) Ticket(text []byte, format string, opts TicketOptions) []byte {
 }
 
 type ticket struct {
-	r      *Result
-	text   []byte
-	opts   TicketOptions
-	format string
-	b      []byte
+	r       *Result
+	text    []byte
+	opts    TicketOptions
+	format  string
+	secrets []secret
+	b       []byte
 }
 
 func number(n int) string {
@@ -215,8 +219,8 @@ func (w *ticket) keeps(kind string) bool { return slices.Contains(w.opts.Keep, k
 
 // clean replaces the secrets in a value that was read from the text.
 func (w *ticket) clean(s string) string {
-	for i := range w.r.secrets {
-		if x := &w.r.secrets[i]; !w.keeps(x.kind) && len(x.value) >= 3 && strings.Contains(s, x.value) {
+	for i := range w.secrets {
+		if x := &w.secrets[i]; !w.keeps(x.kind) && len(x.value) >= 3 && strings.Contains(s, x.value) {
 			s = strings.ReplaceAll(s, x.value, x.name)
 		}
 	}
