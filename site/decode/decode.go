@@ -66,6 +66,7 @@ func (d *Decoder) swap(s *scratch) *scratch {
 // scratch is memory that one decoding leaves to the next.
 type scratch struct {
 	scan   scanner
+	paired pairing
 	marked places
 	hits   []hit
 	pairs  []*pairs // the first of them are in use
@@ -75,6 +76,7 @@ type scratch struct {
 // forget drops what the memory still holds of a text.
 func (s *scratch) forget() {
 	s.scan = scanner{facts: s.scan.facts, scopes: s.scan.scopes}
+	s.paired.scanner = nil
 	s.marked.of = nil
 	clear(s.hits)
 	s.hits = s.hits[:0]
@@ -369,18 +371,19 @@ func (c *collector) pair(v *view) *pairing {
 		}
 	}
 	s.scan(v, parts)
-	p := newPairing(s)
+	p := &c.paired
+	p.pair(s)
 	var damaged Suggestion
 	if c.whole && c.repaired == "" && !slices.ContainsFunc(s.facts, func(f fact) bool { return f.kind == codeFact }) {
 		damaged = c.damaged(v)
 	}
 	if some && (damaged.Code != "" || !p.told()) {
 		s.scan(v, all)
-		p = newPairing(s)
+		p.pair(s)
 	}
 	if damaged.Code != "" {
 		c.repair(v, damaged)
-		p = newPairing(s)
+		p.pair(s)
 	}
 	return p
 }

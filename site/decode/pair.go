@@ -54,8 +54,9 @@ type head struct {
 
 const noBody = 1<<31 - 1
 
-func newPairing(s *scanner) *pairing {
-	p := &pairing{scanner: s, prev: make([]int32, len(s.facts)),
+// pair finds the order of the facts that s read.
+func (p *pairing) pair(s *scanner) {
+	*p = pairing{scanner: s, codes: p.codes[:0], prev: p.prev[:0], ends: p.ends[:0], heads: p.heads[:0], head: p.head[:0],
 		calls: positions(s.v, "/v3/\x00/v1.0/\x00/v2.0/"), hosts: positions(s.v, ".myhuaweicloud.\x00.otc.t-systems.\x00.sc.otc.t-systems.")}
 	for i := range p.next {
 		p.next[i] = -1
@@ -70,10 +71,9 @@ func newPairing(s *scanner) *pairing {
 			p.codes = append(p.codes, int32(i))
 			last++
 		}
-		p.prev[i] = last
+		p.prev = append(p.prev, last)
 	}
 	p.order()
-	return p
 }
 
 // order finds for each kind of fact whether the first one of a name, or else the
@@ -145,7 +145,6 @@ func (p *pairing) answers() {
 
 // heading finds the heads of answers, where each is over, and the facts under it.
 func (p *pairing) heading() {
-	p.head = make([]int32, len(p.facts))
 	pages := positions(p.v, "</html>\x00</HTML>")
 	in := 0 // the first fact behind the start of scope k
 	for k := 1; k < len(p.scopes); k++ {
@@ -193,7 +192,7 @@ func (p *pairing) heading() {
 		if cur >= 0 && f.at > p.heads[cur].done {
 			cur = -1
 		}
-		p.head[i] = cur
+		p.head = append(p.head, cur)
 	}
 }
 
