@@ -46,3 +46,17 @@ func TestLinesAlike(t *testing.T) {
 		}
 	}
 }
+
+// TestWholeLines are lines as long as the longest by chance, which close what they
+// open: the word below begins another line.
+func TestWholeLines(t *testing.T) {
+	const body = `{"error_code":"CTS.0403","error_msg":"The notification does not exist."}`
+	for _, s := range []string{
+		body + "\nStatusCode: 404\n" + strings.Repeat("x", len(body)) + "\n",
+		`msg="The notification does not exist."` + "\nand this one:\n" + strings.Repeat("x", 38) + "\n",
+	} {
+		if v := fromWrapped(newView([]byte(s))); v != nil {
+			t.Errorf("%q became %q", s, v.text)
+		}
+	}
+}

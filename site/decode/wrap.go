@@ -256,7 +256,7 @@ func wrapped(l, next []byte, full int) bool {
 	if side(next, false) > 0 {
 		return false // the next line of a frame
 	}
-	if first == '{' && last == '}' || first == ' ' && last == ' ' {
+	if first == '{' && last == '}' || first == ' ' && last == ' ' || isAlnum(first) && ended(l) {
 		return false
 	}
 	if codeEnd(next, 0) > 0 && isAlnum(last) || len(l) == 32 && allHex(l) {
