@@ -12,7 +12,7 @@ type fact struct {
 	at     int32 // start of the key, or of the value where there is none
 	start  int32 // value
 	end    int32 // of the value; 0 for a message that was not read yet
-	num    int32 // status; 1 for a code that was repaired and for another attempt
+	num    int32 // status; 1 for a code that was repaired and for another attempt; see match for ids
 }
 
 type factKind uint8

@@ -7,7 +7,9 @@ import "bytes"
 // outside; a fact that shares deeper brackets with another code is that one's.
 // Where brackets say nothing, as between a status line and a body, order does:
 // facts in front of codes or behind them, as the text began, never across
-// another code, and never across the beginning of another request.
+// another code, and never across the beginning of another request. What stands
+// between two codes may be either's: all are matched, so that as many as can be
+// have one.
 
 // reach bounds how far outside all brackets a fact may stand from its code.
 const (
@@ -32,16 +34,17 @@ func (s *scanner) lca(a, b int32) int32 {
 // pairing is the order of facts that one text keeps, found once.
 type pairing struct {
 	*scanner
-	codes []int32               // facts that are codes, foreign ones included
-	prev  []int32               // for each fact the index in codes of the last code at or before it, or -1
-	calls []int32               // where paths of the API stand
-	hosts []int32               // where host names of the operators end
-	front [foreignFact + 1]bool // facts of the kind stand in front of their codes
-	any   [headFact + 1]bool    // there is a fact of the kind
-	next  [len(marks)]int32     // see around
-	ends  []int32               // where bodies without a code start and end, in turn
-	heads []head                // of answers, in order
-	head  []int32               // for each fact the index in heads of the one that it stands under, or -1
+	codes []int32                  // facts that are codes, foreign ones included
+	prev  []int32                  // for each fact the index in codes of the last code at or before it, or -1
+	calls []int32                  // where paths of the API stand
+	hosts []int32                  // where host names of the operators end
+	front [foreignFact + 1]bool    // facts of the kind stand in front of their codes
+	any   [headFact + 1]bool       // there is a fact of the kind
+	next  [len(marks)]int32        // see around
+	ends  []int32                  // where bodies without a code start and end, in turn
+	heads []head                   // of answers, in order
+	head  []int32                  // for each fact the index in heads of the one that it stands under, or -1
+	took  [messageFact + 1][]int32 // for each kind the facts that the codes take; see match
 }
 
 // A head is a status line and the headers behind it.
@@ -67,59 +70,15 @@ func (p *pairing) pair(s *scanner) {
 	for i := range s.facts {
 		f := &s.facts[i]
 		p.any[f.kind] = true
+		if last < 0 && !f.client && f.rank > 1 && (f.kind != statusFact || f.num >= 400) && (f.kind != messageFact || f.rank > 3) {
+			p.front[f.kind] = true
+		}
 		if f.kind == codeFact || f.kind == foreignFact && f.rank > 0 {
 			p.codes = append(p.codes, int32(i))
 			last++
 		}
 		p.prev = append(p.prev, last)
 	}
-	p.order()
-}
-
-// order finds for each kind of fact whether the first one of a name, or else the
-// first bare one, stands in front of all codes.
-func (p *pairing) order() {
-	seen := [foreignFact + 1]bool{}
-	bare := [foreignFact + 1]bool{} // only values without a name were seen so far
-	for i := range p.facts {
-		f := &p.facts[i]
-		switch f.kind {
-		case statusFact, requestIDFact, messageFact:
-			if f.client || p.elsewhere(int32(i)) {
-				break
-			}
-			if !seen[f.kind] && f.rank > 1 {
-				seen[f.kind] = true
-				p.front[f.kind] = p.prev[i] < 0
-			} else if !seen[f.kind] && !bare[f.kind] {
-				bare[f.kind] = true
-				p.front[f.kind] = p.prev[i] < 0
-			}
-		}
-	}
-}
-
-// elsewhere reports whether fact i says nothing of the codes around it: it is of a
-// success, or a message that a line or an object has to itself.
-func (p *pairing) elsewhere(i int32) bool {
-	f := &p.facts[i]
-	if f.kind == messageFact {
-		return f.rank < 5 && p.apart(i) || f.rank == 3 && !p.beginsLine(f) && !p.taken(i, -1)
-	}
-	n := p.beside(i)
-	return n != 0 && n < 400
-}
-
-// apart reports whether fact i stands in brackets that hold neither the code in
-// front of it nor the one behind it.
-func (p *pairing) apart(i int32) bool {
-	scope := p.facts[i].scope
-	for k := max(p.prev[i], 0); int(k) < len(p.codes) && k <= p.prev[i]+1; k++ {
-		if p.lca(p.facts[p.codes[k]].scope, scope) == scope {
-			return false
-		}
-	}
-	return scope != 0
 }
 
 // answers takes objects that hold a code under the key of one for what the
@@ -337,123 +296,240 @@ func (p *pairing) find(a int32, kind factKind, accept accepts) int32 {
 	if !p.any[kind] {
 		return -1
 	}
-	best, cost := p.nearest(a, kind, accept)
-	if best < 0 || cost&wrongSide == 0 {
-		return best
-	}
-	// It stands on the wrong side of this code, so on the right one of the next code
-	// there, which may have none but this.
-	other := p.prev[best]
-	if best > a {
-		other++
-	}
-	if other >= 0 && int(other) < len(p.codes) && p.codes[other] != a {
-		if k, c := p.nearest(p.codes[other], kind, accept); k == best && c < cost {
-			return -1
+	if p.took[kind] == nil {
+		var c choices
+		p.choose(&c, a, kind, accept)
+		if c[0].cost == 0 || c[1].fact < 0 && c[3].fact < 0 {
+			return c[0].fact
 		}
+		p.match(kind, accept)
 	}
-	return best
+	return p.took[kind][p.prev[a]]
 }
 
-// wrongSide is what it costs that a fact stands behind its code where they stand in
-// front of them, or the other way.
-const wrongSide = 1 << 37
+// A choice is a fact that a code may take, or -1, and what it costs: in match, with
+// the cheapest choices of all codes in front, the last of which is from.
+type choice struct {
+	fact, from int32
+	cost       int64
+}
 
-// nearest is find for a code that is alone.
-func (p *pairing) nearest(a int32, kind factKind, accept accepts) (best int32, bestCost int64) {
-	code := &p.facts[a]
-	best, bestCost = -1, 1<<62
-	first, last := p.lineSpan(code)
-	for _, step := range [2]int32{-1, 1} {
-		behind := step > 0 && p.printedFirst(code)
-		crossed, cut, heads, attempt := int64(0), false, false, false // cut: another exchange begins between here and the code
-		seen := 0
-		for i := a + step; i >= 0 && int(i) < len(p.facts) && seen < lookFacts; i += step {
-			f := &p.facts[i]
-			seen++
-			switch f.kind {
-			case codeFact:
-				if !p.sameCode(f, code) {
-					crossed++
-				}
-				continue
-			case foreignFact:
-				if f.rank > 0 {
-					crossed++
-				}
-				continue
-			case exchangeFact:
-				if !behind {
-					cut = cut || f.num == 0
-					attempt = true
-				}
-				continue
-			case headFact:
-				// Headers behind the next status line are the next response's;
-				// so are those in front of the last one.
-				heads = !behind
-				continue
-			}
-			if f.kind != kind || f.client {
-				continue
-			}
-			l := p.lca(code.scope, f.scope)
-			shared := &p.scopes[l]
-			cost := int64(maxDepth-shared.depth) << 40
-			if cost >= bestCost || shared.depth < p.owner(i) {
-				continue
-			}
-			up, down := p.scopes[code.scope].depth-shared.depth, p.scopes[f.scope].depth-shared.depth
-			if accept != nil && !accept(code, f, shared, up, down) {
-				continue
-			}
-			if p.behindAnother(f.scope, l) {
-				continue
-			}
-			object := shared.closed && shared.kind == '{' && l != 0
-			if !object && heads && kind != messageFact {
-				continue
-			}
-			sameLine := f.line >= first && f.line <= last
-			if !object && !sameLine {
-				if crossed > 0 || cut || attempt && (p.head[i] < 0 || p.heads[p.head[i]].prose) {
-					continue
-				}
-				lines := max(first-f.line, f.line-last)
-				if dist := max(f.start-code.start, code.start-f.start); !behind && (dist > reachBytes || lines > reachLines) {
-					continue
-				}
-				if f.rank == 1 && lines > weakLines || kind != messageFact && p.over(i, a) || p.head[i] < 0 && p.taken(i, a) {
-					continue
-				}
-				cost += 1 << 36
-				if (step < 0) != p.front[kind] {
-					cost |= wrongSide
-				}
-			}
-			if crossed > 0 {
-				cost += min(crossed, 3) << 32
-			}
-			cost += int64(5-f.rank) << 28
-			if kind == statusFact && f.num < 400 {
-				cost += 1 << 38
-			}
-			if f.rank == 1 && sameLine {
-				cost += 1<<36 + 1<<35 // better than what stands on the wrong side
-			} else if f.rank == 1 {
-				cost += 1 << 39
-			}
-			cost += int64(min(down, 15)) << 22
-			cost += int64(min(1<<21, max(f.start-code.start, code.start-f.start)))
-			if cost < bestCost {
-				best, bestCost = i, cost
-			}
-			if object && up == 0 && down == 0 && f.rank == 5 && crossed == 0 {
-				break // nothing is nearer, on this side
-			}
+// What choices cost. A fact of a code's own, in its object or under a name on its
+// lines, costs less than loose.
+const (
+	loose     = 1 << 36
+	wrongSide = 1 << 36       // it stands behind its code where they stand in front of them, or the other way
+	inObject  = 1<<37 + 1<<35 // the code stands in one, which names what belongs to it
+	apart     = 1 << 38       // a line between them tells nothing
+	depth     = 1 << 44       // they share brackets that are one level less deep
+	missing   = 1 << 50       // there is none
+	never     = 1 << 62
+)
+
+// choices are what a code may take of a kind: its own fact or none, and where it has
+// no own, the best in front of it and behind it, each with the best of those between.
+type choices [5]choice
+
+// choose reads the choices of the code at index a of facts.
+func (p *pairing) choose(c *choices, a int32, kind factKind, accept accepts) {
+	for i := range c {
+		c[i] = choice{-1, 0, never}
+	}
+	p.nearest(c[1:3], a, kind, accept, -1, never)
+	own, limit := 1, int64(never)
+	if c[1].cost%depth < loose {
+		limit = c[1].cost // none but a better one is of interest
+	}
+	p.nearest(c[3:], a, kind, accept, 1, limit)
+	if c[3].cost < c[1].cost {
+		own = 3
+	}
+	c[0].cost = missing
+	if o := c[own]; o.fact >= 0 && o.cost%depth < loose && (o.cost < maxDepth*depth || !p.taken(o.fact, a)) {
+		c[0] = choice{o.fact, 0, 0}
+		for i := range c[1:] {
+			c[1+i] = choice{-1, 0, never}
 		}
 	}
-	return best, bestCost
+}
+
+// match finds what all codes take of a kind: as many facts as can be, then those that
+// cost least. What stands between two codes goes to one of them, and never more in
+// front to the one behind.
+func (p *pairing) match(kind factKind, accept accepts) {
+	if kind == statusFact && p.any[requestIDFact] && p.took[requestIDFact] == nil {
+		p.match(requestIDFact, nil)
+	}
+	list := make([]choices, len(p.codes)+1) // behind nothing, which costs nothing
+	for k, a := range p.codes {
+		before := &list[k]
+		p.choose(&list[k+1], a, kind, accept)
+		least := before[before.cheapest()].cost
+		again := k > 0 && p.sameCode(&p.facts[p.codes[k-1]], &p.facts[a])
+		for i := range list[k+1] {
+			c := &list[k+1][i]
+			if c.cost == never {
+				continue
+			}
+			if i > 0 && p.scopes[p.facts[a].scope].kind == '{' {
+				c.cost += inObject
+			}
+			if i > 0 && kind == statusFact && p.besideNext(c.fact, k) {
+				c.cost += apart
+			}
+			best := int64(never)
+			for j := range before {
+				b := &before[j]
+				if b.cost < best && (again || j < 3 || i == 0 || i > 2 || b.fact < c.fact) {
+					best, c.from = b.cost, int32(j)
+				}
+			}
+			c.cost += best - least // the sum of all would not fit
+		}
+	}
+	took := make([]int32, len(p.codes))
+	last := list[len(took)].cheapest()
+	for k := len(took); k > 0; k-- {
+		took[k-1] = list[k][last].fact
+		if kind == requestIDFact && took[k-1] >= 0 {
+			p.facts[took[k-1]].num = int32(k)
+		}
+		last = list[k][last].from
+	}
+	p.took[kind] = took
+}
+
+// cheapest returns which of the choices costs least.
+func (c *choices) cheapest() int32 {
+	best := 0
+	for i := range c {
+		if c[i].cost < c[best].cost {
+			best = i
+		}
+	}
+	return int32(best)
+}
+
+// besideNext reports whether a status that code k may take stands beside an id that
+// another code took.
+func (p *pairing) besideNext(status int32, k int) bool {
+	f := &p.facts[status]
+	for _, n := range [2]int32{max(status-1, 0), min(status+1, int32(len(p.facts)-1))} {
+		if g := &p.facts[n]; g.kind == requestIDFact && g.num > 0 && int(g.num) != k+1 && max(f.line-g.line, g.line-f.line) < 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// nearest finds the best fact for a code on one side of it that costs less than
+// limit, and the best of those between.
+func (p *pairing) nearest(found []choice, a int32, kind factKind, accept accepts, step int32, limit int64) {
+	code := &p.facts[a]
+	first, last := p.lineSpan(code)
+	behind := step > 0 && p.printedFirst(code)
+	crossed, cut, heads, attempt := int64(0), false, false, false // cut: another exchange begins between here and the code
+	seen := 0
+	told, at := int32(0), code.line // lines from the code on that tell something, and the last of them
+	for i := a + step; i >= 0 && int(i) < len(p.facts) && seen < lookFacts; i += step {
+		f := &p.facts[i]
+		seen++
+		if f.line != at && (f.line < first || f.line > last) {
+			told++
+			at = f.line
+		}
+		switch f.kind {
+		case codeFact:
+			if !p.sameCode(f, code) {
+				crossed++
+			}
+			continue
+		case foreignFact:
+			if f.rank > 0 {
+				crossed++
+			}
+			continue
+		case exchangeFact:
+			if !behind {
+				cut = cut || f.num == 0
+				attempt = true
+			}
+			continue
+		case headFact:
+			// Headers behind the next status line are the next response's;
+			// so are those in front of the last one.
+			heads = !behind
+			continue
+		}
+		if f.kind != kind || f.client {
+			continue
+		}
+		l := p.lca(code.scope, f.scope)
+		shared := &p.scopes[l]
+		cost := int64(maxDepth-shared.depth) * depth
+		if cost >= min(found[0].cost, limit) || shared.depth < p.owner(i) {
+			continue
+		}
+		up, down := p.scopes[code.scope].depth-shared.depth, p.scopes[f.scope].depth-shared.depth
+		if accept != nil && !accept(code, f, shared, up, down) {
+			continue
+		}
+		if p.behindAnother(f.scope, l) {
+			continue
+		}
+		object := shared.closed && shared.kind == '{' && l != 0
+		if !object && heads && kind != messageFact {
+			continue
+		}
+		sameLine := f.line >= first && f.line <= last
+		if !object && !sameLine {
+			if crossed > 0 || cut || attempt && (p.head[i] < 0 || p.heads[p.head[i]].prose) {
+				continue
+			}
+			lines := max(first-f.line, f.line-last)
+			if dist := max(f.start-code.start, code.start-f.start); !behind && (dist > reachBytes || lines > reachLines) {
+				continue
+			}
+			if f.rank == 1 && lines > weakLines || kind != messageFact && p.over(i, a) || p.head[i] < 0 && p.taken(i, a) {
+				continue
+			}
+			cost += loose
+			if p.scopes[code.scope].kind != '{' {
+				lines-- // its message may have no name
+			}
+			if step > 0 || p.head[i] < 0 {
+				if (step < 0) != p.front[kind] {
+					cost += wrongSide
+				}
+				if lines > told {
+					cost += apart
+				}
+			}
+		}
+		if crossed > 0 {
+			cost += min(crossed, 3) << 32
+			if !object {
+				cost += 1 << 39
+			}
+		}
+		cost += int64(5-f.rank) << 28
+		if kind == statusFact && f.num < 400 {
+			cost += 1 << 38
+		}
+		if f.rank == 1 && sameLine {
+			cost += loose + 1<<35 // better than what stands on the wrong side
+		} else if f.rank == 1 {
+			cost += 1 << 39
+		}
+		cost += int64(min(down, 15)) << 22
+		cost += int64(min(1<<21, max(f.start-code.start, code.start-f.start)))
+		if cost < found[0].cost {
+			found[0], found[1] = choice{i, 0, cost}, found[0]
+		}
+		if object && up == 0 && down == 0 && f.rank == 5 && crossed == 0 {
+			break // nothing is nearer, on this side
+		}
+	}
 }
 
 // taken reports whether fact i stands on the lines of another code than that at a.
@@ -495,6 +571,8 @@ func (p *pairing) told() bool {
 // printedFirst reports whether the one code of a text is in the body of the one
 // answer whose head stands behind it: a program prints bodies to one stream and
 // what it did to another, and a log has the streams one after the other.
+//
+//go:noinline
 func (p *pairing) printedFirst(code *fact) bool {
 	if len(p.codes) != 1 || len(p.heads) != 1 {
 		return false

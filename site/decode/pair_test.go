@@ -1,6 +1,9 @@
 package decode
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 // TestExchanges checks that status and request id are those of the call that
 // failed, and not of another one that the text shows.
@@ -92,5 +95,47 @@ func TestExchanges(t *testing.T) {
 			}
 			t.Errorf("got %+v", r.Findings)
 		})
+	}
+}
+
+// TestNeighbours are errors of several layouts one below the other: none takes what
+// another one needs.
+func TestNeighbours(t *testing.T) {
+	const (
+		one   = "1111708192a3b4c5d6e7f80910213243"
+		two   = "2222708192a3b4c5d6e7f80910213243"
+		three = "3333708192a3b4c5d6e7f80910213243"
+		a     = `{"error_code":"CTS.0401","error_msg":"The first is bad"}`
+		b     = `{"error_code":"CTS.0402","error_msg":"The second is bad"}`
+		c     = `{"error_code":"CTS.0218","error_msg":"The third is bad"}`
+	)
+	d := New(testIndex(t))
+	for _, c := range []struct{ name, text, want string }{
+		{"the id behind one, in front of the next", a + "\nHTTP status: 400\nx-request-id: " + one + "\nStatusCode: 403\nRequestId: " + two + "\nErrorCode: CTS.0402\nErrorMsg: The second is bad\n",
+			"[CTS.0401 400 " + one + " CTS.0402 403 " + two + "]"},
+		{"a row, then labels", "400 | CTS.0401 | The first is bad | " + one + "\nRequest ID: " + two + "\nHTTP status: 403\nError code: CTS.0402\n",
+			"[CTS.0401 400 " + one + " CTS.0402 403 " + two + "]"},
+		{"ids in front, in front, behind", "[OPENAPI_ERROR] request_id: " + one + "\n" + a + "\nand this one:\nRequest ID: " + two + "\nError code: CTS.0402\n" + c + "\nx-request-id: " + three + "\n",
+			"[CTS.0401 0 " + one + " CTS.0402 0 " + two + " CTS.0218 0 " + three + "]"},
+		{"an object without, then lines of labels", a + "\nRequest ID: " + one + "\nHTTP status: 403\nError code: CTS.0402\nError message: The second is bad\n",
+			"[CTS.0401 0  CTS.0402 403 " + one + "]"},
+		{"lines of labels, then an object without", "Error code: CTS.0401\nError message: The first is bad\nHTTP status: 400\nRequest ID: " + one + "\n" + b + "\n",
+			"[CTS.0401 400 " + one + " CTS.0402 0 ]"},
+		{"another line between", a + "\n2026-11-29 10:00:01 INFO all is well\nx-request-id: " + one + "\n" + b + "\n",
+			"[CTS.0401 0  CTS.0402 0 " + one + "]"},
+		{"a body without the end of its line", "HTTP/2 400\nx-request-id: " + one + "\n\n" + a + "level=error status=403 request_id=" + two + " code=CTS.0402\n",
+			"[CTS.0401 400 " + one + " CTS.0402 403 " + two + "]"},
+		{"a status whose id is another's", a + "\nstatus=400 id=" + one + "\n[OPENAPI_ERROR] request_id: " + two + "\n" + b + "\n",
+			"[CTS.0401 400 " + one + " CTS.0402 0 " + two + "]"},
+		{"a trace in brackets, the id in a header", "[" + one + "] ERROR CTS.0401: The first is bad\nX-Request-Id: " + two + "\n",
+			"[CTS.0401 0 " + two + "]"},
+	} {
+		var got []string
+		for _, f := range d.Decode([]byte(c.text)).Findings {
+			got = append(got, fmt.Sprint(f.Code, " ", f.HTTPStatus, " ", f.RequestID))
+		}
+		if fmt.Sprint(got) != c.want {
+			t.Errorf("%s\n%s\ngot  %s\nwant %s", c.name, c.text, got, c.want)
+		}
 	}
 }
