@@ -139,8 +139,8 @@ func (p *pairing) heading() {
 			}
 			cur = int32(len(p.heads))
 			p.heads = append(p.heads, h)
-		case exchangeFact, codeFact:
-			if f.num == 0 || f.kind == codeFact {
+		case exchangeFact, codeFact, foreignFact:
+			if f.kind == codeFact || f.kind == exchangeFact && f.num == 0 || f.kind == foreignFact && f.rank > 0 {
 				cur = -1
 			}
 		case statusFact:

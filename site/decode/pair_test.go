@@ -127,6 +127,8 @@ func TestNeighbours(t *testing.T) {
 			"[CTS.0401 400 " + one + " CTS.0402 403 " + two + "]"},
 		{"a status whose id is another's", a + "\nstatus=400 id=" + one + "\n[OPENAPI_ERROR] request_id: " + two + "\n" + b + "\n",
 			"[CTS.0401 400 " + one + " CTS.0402 0 " + two + "]"},
+		{"what a gateway said, then a success", "HTTP/1.1 401 Unauthorized\nX-Request-Id: " + one + "\n\n{\"error_code\":\"APIGW.0301\",\"error_msg\":\"No\"}\nGET /v3/p/trackers 200 request_id=" + two + " 12ms\nCode: CTS.0401\nMessage: The first is bad\nStatus: 400\nRequest ID: " + three + "\n",
+			"[CTS.0401 400 " + three + "]"},
 		{"a trace in brackets, the id in a header", "[" + one + "] ERROR CTS.0401: The first is bad\nX-Request-Id: " + two + "\n",
 			"[CTS.0401 0 " + two + "]"},
 	} {
