@@ -298,116 +298,97 @@ func (p *pairing) find(a int32, kind factKind, accept accepts) int32 {
 	}
 	if p.took[kind] == nil {
 		var c choices
-		p.choose(&c, a, kind, accept)
-		if c[0].cost == 0 || c[1].fact < 0 && c[3].fact < 0 {
-			return c[0].fact
+		if p.choose(&c, a, kind, accept); c[0].fact > 0 {
+			return c[0].fact - 1
 		}
 		p.match(kind, accept)
 	}
 	return p.took[kind][p.prev[a]]
 }
 
-// A choice is a fact that a code may take, or -1, and what it costs: in match, with
-// the cheapest choices of all codes in front, the last of which is from.
+// A choice is a fact that a code may take, by its index and 1, or 0 for none. Its worth
+// in match is that with the best choices of all codes in front, the last of which is
+// from.
 type choice struct {
 	fact, from int32
-	cost       int64
+	worth      int64
 }
 
-// What choices cost. A fact of a code's own, in its object or under a name on its
-// lines, costs less than loose.
+// What a fact is worth, and what that is less of.
 const (
-	loose     = 1 << 36
-	wrongSide = 1 << 36       // it stands behind its code where they stand in front of them, or the other way
-	inObject  = 1<<37 + 1<<35 // the code stands in one, which names what belongs to it
+	whole     = 1 << 47       // more than what follows comes to
+	depth     = 1 << 41       // for each level that the brackets around fact and code are less deep
 	apart     = 1 << 38       // a line between them tells nothing
-	depth     = 1 << 44       // they share brackets that are one level less deep
-	missing   = 1 << 50       // there is none
-	never     = 1 << 62
+	inObject  = 1<<37 + 1<<35 // the code stands in one, which names what belongs to it
+	loose     = 1 << 36       // it is not the code's own: in its object, or under a name on its lines
+	wrongSide = 1 << 36       // it stands behind its code where they stand in front of them, or the other way
 )
 
-// choices are what a code may take of a kind: its own fact or none, and where it has
-// no own, the best in front of it and behind it, each with the best of those between.
+// choices are what a code may take of a kind: its own fact or none, then the best in
+// front of it, the best behind that, the best behind the code, the best in front of that.
 type choices [5]choice
 
 // choose reads the choices of the code at index a of facts.
 func (p *pairing) choose(c *choices, a int32, kind factKind, accept accepts) {
-	for i := range c {
-		c[i] = choice{-1, 0, never}
+	p.nearest(c[1:3], a, kind, accept, -1, 0)
+	best, least := &c[1], int64(0)
+	if best.worth%depth > depth-loose {
+		least = best.worth // none but a better one is of interest
 	}
-	p.nearest(c[1:3], a, kind, accept, -1, never)
-	own, limit := 1, int64(never)
-	if c[1].cost%depth < loose {
-		limit = c[1].cost // none but a better one is of interest
+	p.nearest(c[3:], a, kind, accept, 1, least)
+	if c[3].worth > best.worth {
+		best = &c[3]
 	}
-	p.nearest(c[3:], a, kind, accept, 1, limit)
-	if c[3].cost < c[1].cost {
-		own = 3
-	}
-	c[0].cost = missing
-	if o := c[own]; o.fact >= 0 && o.cost%depth < loose && (o.cost < maxDepth*depth || !p.taken(o.fact, a)) {
-		c[0] = choice{o.fact, 0, 0}
-		for i := range c[1:] {
-			c[1+i] = choice{-1, 0, never}
-		}
+	if best.worth%depth > depth-loose && (best.worth > whole-maxDepth*depth || !p.taken(best.fact-1, a)) {
+		c[0] = choice{best.fact, 0, whole}
 	}
 }
 
 // match finds what all codes take of a kind: as many facts as can be, then those that
-// cost least. What stands between two codes goes to one of them, and never more in
-// front to the one behind.
+// are worth most. What stands between two codes goes to one of them, and never more
+// in front to the one behind.
 func (p *pairing) match(kind factKind, accept accepts) {
 	if kind == statusFact && p.any[requestIDFact] && p.took[requestIDFact] == nil {
 		p.match(requestIDFact, nil)
 	}
-	list := make([]choices, len(p.codes)+1) // behind nothing, which costs nothing
+	list := make([]choices, len(p.codes)+1) // behind nothing, which is worth nothing
 	for k, a := range p.codes {
-		before := &list[k]
-		p.choose(&list[k+1], a, kind, accept)
-		least := before[before.cheapest()].cost
-		again := k > 0 && p.sameCode(&p.facts[p.codes[k-1]], &p.facts[a])
-		for i := range list[k+1] {
-			c := &list[k+1][i]
-			if c.cost == never {
-				continue
-			}
-			if i > 0 && p.scopes[p.facts[a].scope].kind == '{' {
-				c.cost += inObject
-			}
-			if i > 0 && kind == statusFact && p.besideNext(c.fact, k) {
-				c.cost += apart
-			}
-			best := int64(never)
-			for j := range before {
-				b := &before[j]
-				if b.cost < best && (again || j < 3 || i == 0 || i > 2 || b.fact < c.fact) {
-					best, c.from = b.cost, int32(j)
+		before, now := &list[k], &list[k+1]
+		p.choose(now, a, kind, accept)
+		for i := range now {
+			c := &now[i]
+			if c.fact > 0 && i > 0 {
+				if p.scopes[p.facts[a].scope].kind == '{' {
+					c.worth -= inObject
+				}
+				if kind == statusFact && p.besideNext(c.fact-1, k) {
+					c.worth -= apart
 				}
 			}
-			c.cost += best - least // the sum of all would not fit
+			best := before[0].worth
+			for j := int32(1); j < 5; j++ {
+				if b := &before[j]; b.worth > best && (j < 3 || i == 0 || i > 2 || b.fact < c.fact) {
+					best, c.from = b.worth, j
+				}
+			}
+			c.worth += best
 		}
 	}
 	took := make([]int32, len(p.codes))
-	last := list[len(took)].cheapest()
-	for k := len(took); k > 0; k-- {
-		took[k-1] = list[k][last].fact
-		if kind == requestIDFact && took[k-1] >= 0 {
-			p.facts[took[k-1]].num = int32(k)
+	last := int32(0)
+	for i := range list[len(took)] {
+		if list[len(took)][i].worth > list[len(took)][last].worth {
+			last = int32(i)
 		}
-		last = list[k][last].from
+	}
+	for k := len(took); k > 0; k-- {
+		c := &list[k][last]
+		took[k-1], last = c.fact-1, c.from
+		if kind == requestIDFact && c.fact > 0 {
+			p.facts[c.fact-1].num = int32(k)
+		}
 	}
 	p.took[kind] = took
-}
-
-// cheapest returns which of the choices costs least.
-func (c *choices) cheapest() int32 {
-	best := 0
-	for i := range c {
-		if c[i].cost < c[best].cost {
-			best = i
-		}
-	}
-	return int32(best)
 }
 
 // besideNext reports whether a status that code k may take stands beside an id that
@@ -422,9 +403,9 @@ func (p *pairing) besideNext(status int32, k int) bool {
 	return false
 }
 
-// nearest finds the best fact for a code on one side of it that costs less than
-// limit, and the best of those between.
-func (p *pairing) nearest(found []choice, a int32, kind factKind, accept accepts, step int32, limit int64) {
+// nearest finds the best fact for a code on one side of it that is worth more than
+// least, and the best of those between.
+func (p *pairing) nearest(found []choice, a int32, kind factKind, accept accepts, step int32, least int64) {
 	code := &p.facts[a]
 	first, last := p.lineSpan(code)
 	behind := step > 0 && p.printedFirst(code)
@@ -466,8 +447,8 @@ func (p *pairing) nearest(found []choice, a int32, kind factKind, accept accepts
 		}
 		l := p.lca(code.scope, f.scope)
 		shared := &p.scopes[l]
-		cost := int64(maxDepth-shared.depth) * depth
-		if cost >= min(found[0].cost, limit) || shared.depth < p.owner(i) {
+		worth := whole - int64(maxDepth-shared.depth)*depth
+		if worth <= max(found[0].worth, least) || shared.depth < p.owner(i) {
 			continue
 		}
 		up, down := p.scopes[code.scope].depth-shared.depth, p.scopes[f.scope].depth-shared.depth
@@ -493,38 +474,38 @@ func (p *pairing) nearest(found []choice, a int32, kind factKind, accept accepts
 			if f.rank == 1 && lines > weakLines || kind != messageFact && p.over(i, a) || p.head[i] < 0 && p.taken(i, a) {
 				continue
 			}
-			cost += loose
+			worth -= loose
 			if p.scopes[code.scope].kind != '{' {
 				lines-- // its message may have no name
 			}
 			if step > 0 || p.head[i] < 0 {
 				if (step < 0) != p.front[kind] {
-					cost += wrongSide
+					worth -= wrongSide
 				}
 				if lines > told {
-					cost += apart
+					worth -= apart
 				}
 			}
 		}
 		if crossed > 0 {
-			cost += min(crossed, 3) << 32
+			worth -= min(crossed, 3) << 32
 			if !object {
-				cost += 1 << 39
+				worth -= 1 << 39
 			}
 		}
-		cost += int64(5-f.rank) << 28
+		worth -= int64(5-f.rank) << 28
 		if kind == statusFact && f.num < 400 {
-			cost += 1 << 38
+			worth -= 1 << 38
 		}
 		if f.rank == 1 && sameLine {
-			cost += loose + 1<<35 // better than what stands on the wrong side
+			worth -= loose + 1<<35 // better than what stands on the wrong side
 		} else if f.rank == 1 {
-			cost += 1 << 39
+			worth -= 1 << 39
 		}
-		cost += int64(min(down, 15)) << 22
-		cost += int64(min(1<<21, max(f.start-code.start, code.start-f.start)))
-		if cost < found[0].cost {
-			found[0], found[1] = choice{i, 0, cost}, found[0]
+		worth -= int64(min(down, 15)) << 22
+		worth -= int64(min(1<<21, max(f.start-code.start, code.start-f.start)))
+		if worth > max(found[0].worth, least) {
+			found[0], found[1] = choice{i + 1, 0, worth}, found[0]
 		}
 		if object && up == 0 && down == 0 && f.rank == 5 && crossed == 0 {
 			break // nothing is nearer, on this side
@@ -571,8 +552,6 @@ func (p *pairing) told() bool {
 // printedFirst reports whether the one code of a text is in the body of the one
 // answer whose head stands behind it: a program prints bodies to one stream and
 // what it did to another, and a log has the streams one after the other.
-//
-//go:noinline
 func (p *pairing) printedFirst(code *fact) bool {
 	if len(p.codes) != 1 || len(p.heads) != 1 {
 		return false
