@@ -246,7 +246,7 @@ func findWording(t []byte, known []wording, place int) (lo, hi int) {
 			from = i + 1
 			s, e := int(at[i]), int(at[i+len(w)-1])+1
 			dist := max(s-place, place-e, 0)
-			if len(w) > size || len(w) == size && dist < best {
+			if dist < best || dist == best && len(w) > size {
 				best, size = dist, len(w)
 				for e < len(t) && (t[e] == '.' || t[e] == ')') && k.text[len(k.text)-1] == t[e] {
 					e++
