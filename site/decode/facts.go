@@ -330,7 +330,7 @@ func (s *scanner) word(i, j int) int {
 	// Names of two words: Request ID, status code, HTTP status, response code.
 	if j+2 < len(t) && t[j] == ' ' && isLetter(t[j+1]) && (i == 0 || t[i-1] != '=') {
 		switch string(name) {
-		case "request", "status", "http", "error", "response", "x-request":
+		case "request", "req", "status", "http", "error", "response", "x-request":
 			e := j + 2
 			for e < len(t) && isWord(t[e]) {
 				e++

@@ -148,7 +148,7 @@ func statusRank(t []byte, i, j, n int) uint8 {
 	if k < len(t) && k-j <= 3 && (t[k] == '{' || t[k] == '[' && k+1 < len(t) && t[k+1] == '\n') {
 		return 3 // 400: {"error_code"...
 	}
-	if k = i; after == ')' || after == ']' || after == '\n' { // {"error_code"...} (400)
+	if k = i; after == ')' || after == ']' || after == '\n' || after == ' ' && before == '}' { // {"error_code"...} (400)
 		for k > 0 && i-k < 5 && (t[k-1] == ' ' || t[k-1] == '(' || t[k-1] == '[' || t[k-1] == '-' || t[k-1] == '>' || t[k-1] == '=') {
 			k--
 		}

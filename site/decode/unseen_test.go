@@ -74,6 +74,9 @@ func TestForms(t *testing.T) {
 		{"YAML block", "error:\n  status: 404\n  error_code: CTS.0403\n  error_msg: >-\n    The notification\n    does not exist.\n  rid: " + id + "\n", 404, id, "The notification does not exist."},
 		{"emphasis of a chat", "> code: `CTS.0403`\n> http: `404`\n> msg: _Gone, says *who*._\n", 404, "", "Gone, says *who*."},
 		{"underscore of a name", "code: CTS.0403\nmsg: _id is not there\n", 0, "", "_id is not there"},
+		{"status glued to the body, more behind it", body + "404 0.123 " + id + "\n", 404, id, ""},
+		{"id in a chat", "mine is CTS.0403 (404), req id " + id + "\n", 404, id, ""},
+		{"row of the table, message and meaning", "| 404 | CTS.0403 | The notification does not exist. | The key event notification does not exist. |\n", 404, "", ""},
 		{"short name of the id", "code=404 rid=" + id + " " + body, 404, id, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
