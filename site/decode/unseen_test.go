@@ -77,6 +77,8 @@ func TestForms(t *testing.T) {
 		{"status glued to the body, more behind it", body + "404 0.123 " + id + "\n", 404, id, ""},
 		{"id in a chat", "mine is CTS.0403 (404), req id " + id + "\n", 404, id, ""},
 		{"row of the table, message and meaning", "| 404 | CTS.0403 | The notification does not exist. | The key event notification does not exist. |\n", 404, "", ""},
+		{"values below their names, indented", "request_id\n\t" + id + "\nstatus\n\t404\nCTS.0403\n", 404, id, ""},
+		{"attributes at a prompt", "(Pdb) e.error_code\n'CTS.0403'\n(Pdb) e.request_id\n'" + id + "'\n", 0, id, ""},
 		{"short name of the id", "code=404 rid=" + id + " " + body, 404, id, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -202,13 +202,13 @@ func (s *scanner) valueStart(lo, hi int) (v int, sep bool, quoted int) {
 			if c == '\n' {
 				lines++
 			}
-			if !sep && lines == 1 && onlyOnLine(t, lo, hi) && i+1 < len(t) && isAlnum(t[i+1]) {
+			if !sep && lines == 1 && onlyOnLine(t, lo, hi) && i+2 < len(t) && (isAlnum(t[i+1]) || t[i+1] == '\t' && isAlnum(t[i+2])) {
 				i++ // a name on a line of its own, its value on the next
 				sep = true
 				continue
 			}
-			if !sep && lines == 1 && s.closers > 0 && i+1 < len(t) && (t[i+1] == '\'' || t[i+1] == '"') {
-				sep = true // r.headers['X-Request-Id'], typed at a prompt that shows the value below
+			if !sep && lines == 1 && (s.closers > 0 || lo > 0 && t[lo-1] == '.') && i+1 < len(t) && (t[i+1] == '\'' || t[i+1] == '"') {
+				sep = true // r.headers['X-Request-Id'] or e.request_id, typed at a prompt that shows the value below
 			}
 			if lines > 1 || !sep {
 				return -1, false, -1
