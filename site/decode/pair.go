@@ -482,7 +482,7 @@ func (p *pairing) nearest(found []choice, a int32, kind factKind, accept accepts
 				if (step < 0) != p.front[kind] {
 					worth -= wrongSide
 				}
-				if lines > told {
+				if lines > told && (step > 0 || !bytes.Contains(p.t[f.start:code.start], []byte("\n\n{"))) { // headers, then a body
 					worth -= apart
 				}
 			}
@@ -629,6 +629,8 @@ func (p *pairing) requestID(a int32) int32 {
 // message returns the fact that states a code's message, or -1: in the same
 // object, in the one around it under a name that is certain, or on the lines
 // next to the code.
+//
+//go:noinline
 func (p *pairing) message(a int32) int32 {
 	return p.find(a, messageFact, func(code, f *fact, shared *scope, up, down int32) bool {
 		if up > 1 || down > 1 {

@@ -121,6 +121,8 @@ func TestNeighbours(t *testing.T) {
 			"[CTS.0401 0  CTS.0402 403 " + one + "]"},
 		{"lines of labels, then an object without", "Error code: CTS.0401\nError message: The first is bad\nHTTP status: 400\nRequest ID: " + one + "\n" + b + "\n",
 			"[CTS.0401 400 " + one + " CTS.0402 0 ]"},
+		{"headers and a body, the second without", "x-request-id: " + one + "\n\n" + a + "\n" + b + "\nx-request-id: " + two + "\ncontent-type: application/json\n\n" + c + "\n",
+			"[CTS.0401 0 " + one + " CTS.0402 0  CTS.0218 0 " + two + "]"},
 		{"another line between", a + "\n2026-11-29 10:00:01 INFO all is well\nx-request-id: " + one + "\n" + b + "\n",
 			"[CTS.0401 0  CTS.0402 0 " + one + "]"},
 		{"a body without the end of its line", "HTTP/2 400\nx-request-id: " + one + "\n\n" + a + "level=error status=403 request_id=" + two + " code=CTS.0402\n",
