@@ -608,6 +608,8 @@ func (p *pairing) lineSpan(f *fact) (first, last int32) {
 }
 
 // status returns the fact that states a code's HTTP status, or -1.
+//
+//go:noinline
 func (p *pairing) status(a int32) int32 {
 	return p.find(a, statusFact, func(code, f *fact, shared *scope, up, down int32) bool {
 		if f.num < 400 && f.rank < 4 {
@@ -622,6 +624,8 @@ func (p *pairing) status(a int32) int32 {
 }
 
 // requestID returns the fact that states a code's request id, or -1.
+//
+//go:noinline
 func (p *pairing) requestID(a int32) int32 {
 	return p.find(a, requestIDFact, nil)
 }
@@ -629,8 +633,6 @@ func (p *pairing) requestID(a int32) int32 {
 // message returns the fact that states a code's message, or -1: in the same
 // object, in the one around it under a name that is certain, or on the lines
 // next to the code.
-//
-//go:noinline
 func (p *pairing) message(a int32) int32 {
 	return p.find(a, messageFact, func(code, f *fact, shared *scope, up, down int32) bool {
 		if up > 1 || down > 1 {
