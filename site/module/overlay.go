@@ -34,10 +34,11 @@ var bodies = map[string][]body{
 		{"printpointer", nothingToDo}, {"printquoted", nothingToDo}, {"printslice", nothingToDo}, {"printsp", nothingToDo},
 		{"printstring", nothingToDo}, {"printuint", nothingToDo}, {"printuintptr", nothingToDo}, {"printunlock", nothingToDo},
 	},
-	"error.go":   {{"printpanicval", nothingToDo}, {"printanycustomtype", nothingToDo}},
-	"hexdump.go": {{"hexdumpWords", nothingToDo}},
-	"mgcmark.go": {{"gcDumpObject", nothingToDo}},
-	"panic.go":   {{"preprintpanics", nothingToDo}, {"printpanics", nothingToDo}},
+	"error.go":    {{"printpanicval", nothingToDo}, {"printanycustomtype", nothingToDo}, {"panicwrap", `panic(plainError("a method was called with a nil pointer"))`}},
+	"mgcsweep.go": {{"mspan.reportZombies", `throw("found pointer to free object")`}},
+	"hexdump.go":  {{"hexdumpWords", nothingToDo}},
+	"mgcmark.go":  {{"gcDumpObject", nothingToDo}},
+	"panic.go":    {{"preprintpanics", nothingToDo}, {"printpanics", nothingToDo}},
 	"traceback.go": {
 		{"goroutineheader", nothingToDo}, {"printAncestorTraceback", nothingToDo}, {"printAncestorTracebackFuncInfo", nothingToDo},
 		{"printArgs", nothingToDo}, {"printFuncName", nothingToDo}, {"printcreatedby", nothingToDo}, {"printcreatedby1", nothingToDo},
@@ -45,7 +46,8 @@ var bodies = map[string][]body{
 		{"tracebackothers", nothingToDo}, {"tracebacksomeothers", nothingToDo}, {"tracebacktrap", nothingToDo},
 	},
 	// Execution traces, never started.
-	"trace.go": {{"traceAdvance", nothingToDo}, {"traceRegisterLabelsAndReasons", nothingToDo}},
+	"tracebuf.go": {{"traceWriter.refill", "return w"}},
+	"trace.go":    {{"traceAdvance", nothingToDo}, {"traceRegisterLabelsAndReasons", nothingToDo}},
 	"traceruntime.go": {
 		{"traceAcquire", "return traceLocker{}"}, {"traceAcquireEnabled", "return traceLocker{}"}, {"traceAllocFreeEnabled", "return false"},
 		{"traceEnabled", "return false"}, {"traceLocker.ok", "return false"}, {"traceRelease", nothingToDo}, {"traceShuttingDown", "return false"},
@@ -60,7 +62,12 @@ var bodies = map[string][]body{
 	// Settings of GODEBUG, never set.
 	"mcheckmark.go":  {{"checkFinalizersAndCleanups", nothingToDo}},
 	"mgcscavenge.go": {{"printScavTrace", nothingToDo}},
-	"proc.go":        {{"schedtrace", nothingToDo}},
+	"proc.go":        {{"schedtrace", nothingToDo}, {"cpuinit", nothingToDo}, {"stealWork", "return nil, false, now, 0, false"}},
+	// Nothing waits for a time or a file, has a finalizer or a cleanup, and there is one processor.
+	"time.go":           {{"timers.check", "return now, 0, false"}},
+	"netpoll_wasip1.go": {{"netpoll", "return gList{}, 0"}},
+	"mheap.go":          {{"freeSpecial", `throw("nothing has specials")`}},
+	"mcleanup.go":       {{"cleanupQueue.flush", nothingToDo}},
 	// The line table is what the linker made, and there is one module.
 	"symtab.go": {{"moduledataverify1", nothingToDo}},
 	"type.go":   {{"typelinksinit", nothingToDo}},
