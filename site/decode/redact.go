@@ -130,6 +130,9 @@ func (h *hunter) name(kind string, value []byte, n string) string {
 //go:noinline
 func (h *hunter) add(v *view, kind string, lo, hi int) {
 	if hi > lo && h.room() {
+		if hi-lo >= 40 {
+			hi = wrappedEnd(v.text, hi)
+		}
 		if h.hits == nil { // about as many as a log has
 			h.hits = make([]hit, 0, 4+len(v.text)/512)
 		}

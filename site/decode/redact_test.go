@@ -80,7 +80,9 @@ func TestRedact(t *testing.T) {
 		{"short token in a header", "X-Auth-Token: MIIFabcMIIFabc\nX-Subject-Token: abcdefgh\n", "X-Auth-Token: <token-1>\nX-Subject-Token: <token-2>\n"},
 		{"no token in a header", "X-Auth-Token: ***\nX-Auth-Token: <token>\nX-Auth-Token: ${TOKEN_OF_IAM}\nheaders: 'X-Auth-Token', 'Content-Type'", "X-Auth-Token: ***\nX-Auth-Token: <token>\nX-Auth-Token: ${TOKEN_OF_IAM}\nheaders: 'X-Auth-Token', 'Content-Type'"},
 		{"parameters of an address", "GET https://x.example/?AccessKeyId=x&Signature=s3cr3tS1gn%3D&X-Amz-Security-Token=FQoSEC1 HTTP/1.1", "GET https://x.example/?AccessKeyId=x&Signature=<signature-1>&X-Amz-Security-Token=<token-1> HTTP/1.1"},
-		{"token that a mail program wrapped", "> X-Auth-Token: MIIFexampleABCDEF0123456789abcdefghijklmnopqrstuvwxyz\n> ABCDEF0123456789ghijk\n> Content-Type: x\n", "> X-Auth-Token: <token-1>\n> <token-2>\n> Content-Type: x\n"},
+		{"token that a mail program wrapped", "> X-Auth-Token: MIIFexampleABCDEF0123456789abcdefghijklmnopqrstuvwxyz\n> ABCDEF0123456789ghijk\n> Content-Type: x\n", "> X-Auth-Token: <token-1>\n> Content-Type: x\n"},
+		{"token that a terminal wrapped", "$ echo $TOKEN\n" + wrap("gAAAAAB"+strings.Repeat("qX7_vLm2-Zt9", 14)+"kk", 80) + "\ndone\n", "$ echo $TOKEN\n<token-1>\ndone\n"},
+		{"token in a command that a terminal wrapped", wrap("$ curl -i -H 'X-Auth-Token: gAAAAAB"+strings.Repeat("qX7_vLm2-Zt9", 14)+"kQ' https://x.example/v3", 76) + "\nUnauthorized\n", "$ curl -i -H 'X-Auth-Token: <token-1>' https://x.example/v3\nUnauthorized\n"},
 		{"request id below a token", "X-Auth-Token: MIIFexampleABCDEF0123456789abcdefghijklmnopqrstuvwxyz\n" + id + "\nOK\n", "X-Auth-Token: <token-1>\n" + id + "\nOK\n"},
 		{"commands", "mysql -uroot -pS3cret db\nsshpass -p topsecret1 ssh -p 22 h\ndocker login -u bob -p topsecret2 x", "mysql -uroot -p<password-1> db\nsshpass -p <password-2> ssh -p 22 h\ndocker login -u bob -p <password-3> x"},
 		{"ports of commands", "mysql -P 3306 -p db; ssh -p 2222 h\ndocker run -p 8080:80 mysql; cat login.txt; mkdir -p /var/x", "mysql -P 3306 -p db; ssh -p 2222 h\ndocker run -p 8080:80 mysql; cat login.txt; mkdir -p /var/x"},
@@ -255,4 +257,14 @@ func TestUTF16(t *testing.T) {
 	if want := []Span{{4, 12}, {16, 24}}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
+}
+
+// wrap breaks a line as a terminal does.
+func wrap(line string, width int) string {
+	var b strings.Builder
+	for len(line) > width {
+		b.WriteString(line[:width] + "\n")
+		line = line[width:]
+	}
+	return b.String() + line
 }

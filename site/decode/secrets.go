@@ -152,9 +152,9 @@ func secretName(t []byte, k int, listed bool) bool {
 	return secretKind(t, k, m) != ""
 }
 
-// tokenPrefixes begin tokens of GitHub, GitLab, Slack, Stripe, npm and others,
+// tokenPrefixes begin tokens of GitHub, GitLab, Slack, Stripe, npm, Keystone and others,
 // which mark them so that they can be found.
-const tokenPrefixes = "ghp_\x00gho_\x00ghu_\x00ghs_\x00ghr_\x00github_pat_\x00glpat-\x00gldt-\x00xoxb-\x00xoxp-\x00xoxa-\x00xapp-\x00sk_live_\x00rk_live_\x00sk-\x00npm_\x00pypi-\x00hf_\x00dop_v1_"
+const tokenPrefixes = "ghp_\x00gho_\x00ghu_\x00ghs_\x00ghr_\x00github_pat_\x00glpat-\x00gldt-\x00xoxb-\x00xoxp-\x00xoxa-\x00xapp-\x00sk_live_\x00rk_live_\x00sk-\x00npm_\x00pypi-\x00hf_\x00dop_v1_\x00gAAAAA"
 
 // tokenStarts are the first letters of tokenPrefixes.
 const tokenStarts = "ghnprsxd"
@@ -252,6 +252,44 @@ func base64End(t []byte, i int) int {
 		i++
 	}
 	return i
+}
+
+// wrappedEnd returns where a long secret ends whose first line ends at i: a
+// terminal breaks it, at its right edge, into lines of nothing else.
+func wrappedEnd(t []byte, i int) int {
+	const widest = 400
+	from := max(0, i-widest)
+	width := i - from - 1 - bytes.LastIndexByte(t[from:i], '\n')
+	if width < 60 || width == widest {
+		return i
+	}
+	for i < len(t) && t[i] == '\n' {
+		end := base64End(t, i+1)
+		n := end - i - 1
+		switch whole := end == len(t) || t[end] == '\n'; {
+		case n == width && whole:
+			i = end
+			continue
+		case n < width && (whole || t[end] == '\'' || t[end] == '"') && ofToken(t[i+1:end]) && !hexID(t, i+1):
+			i = end
+		}
+		break
+	}
+	return i
+}
+
+// ofToken reports whether a word is the end of a token rather than one that people
+// write: it has a sign, a digit with letters, or a capital behind its first letter.
+func ofToken(w []byte) bool {
+	if len(w) < 6 {
+		return len(w) > 0 && w[len(w)-1] == '='
+	}
+	for _, c := range w[1:] {
+		if !isLetter(c) || c < 'a' {
+			return true
+		}
+	}
+	return false
 }
 
 // accessKey reports whether a word of 20 characters looks like an access key.
