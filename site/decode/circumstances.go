@@ -13,16 +13,25 @@ const callReach = 4000
 func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *found) {
 	code := &p.facts[a]
 	n.Form = c.form(t, p, a)
-	if lo, hi := c.timeNear(n.Span.Start, c.reach(4000)); hi > lo {
+	object := Span{}
+	if o := &p.scopes[code.scope]; code.scope != 0 && o.closed && int(o.close-o.open) < callReach {
+		object = v.span(int(o.open), int(o.close))
+	}
+	if lo, hi := c.timeNear(n.Span.Start, c.reach(4000), object); hi > lo {
 		n.Time = strings.Clone(string(c.text[lo:hi]))
 		n.evidence("time", Span{lo, hi})
 	}
-	// The address of the call: in front of the code, else on the lines behind.
+	// The address of the call: on the line of the code, else in front of it, else on
+	// the lines behind.
 	reach := c.reach(callReach)
 	lo := max(0, int(code.start)-reach)
 	if k := p.prev[a]; k > 0 {
 		if f := &p.facts[p.codes[k-1]]; !p.sameCode(f, code) {
-			lo = min(max(lo, int(f.end)), int(code.start))
+			end := f.end // or that of the object that holds the other code
+			if o := &p.scopes[f.scope]; f.scope != 0 && o.closed && o.close <= code.start {
+				end = o.close
+			}
+			lo = min(max(lo, int(end)), int(code.start))
 		}
 	}
 	hi := min(len(t), int(code.end)+reach/6)
@@ -30,7 +39,14 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 		hi = min(hi, int(p.facts[p.codes[k]].start))
 	}
 	hi = max(hi, int(code.end))
-	s, e := p.lastCall(lo, int(code.start))
+	line := lo + bytes.LastIndexByte(t[lo:code.start], '\n') + 1
+	s, e := p.lastCall(line, int(code.start))
+	if e == 0 {
+		s, e = p.lastCall(int(code.start), lineEnd(t[:hi], int(code.end)))
+	}
+	if e == 0 {
+		s, e = p.lastCall(lo, line)
+	}
 	if e > 0 && p.wentWell(e, a) {
 		e = 0
 	}
@@ -159,9 +175,9 @@ func (p *pairing) region(from, to int) (lo, hi int) {
 }
 
 // timeNear returns the range of the time stamp that is nearest to byte i of the
-// original: on its own line, else on one of the lines in front of it, else on
-// the next ones.
-func (c *collector) timeNear(i, reach int) (lo, hi int) {
+// original: on its own line, else in the object around it, else on one of the
+// lines in front of it, else on the next ones.
+func (c *collector) timeNear(i, reach int, object Span) (lo, hi int) {
 	t := c.text
 	if i > len(t) {
 		return 0, 0
@@ -177,6 +193,9 @@ func (c *collector) timeNear(i, reach int) (lo, hi int) {
 	c.spent += end - start
 	if lo, hi = findTime(t[start:end], false); hi > 0 {
 		return start + lo, start + hi
+	}
+	if lo, hi = findTime(t[object.Start:object.End], false); hi > 0 {
+		return object.Start + lo, object.Start + hi
 	}
 	from := max(0, start-reach*3/4)
 	c.spent += start - from
@@ -194,8 +213,8 @@ func (c *collector) timeNear(i, reach int) (lo, hi int) {
 // findTime returns the first or last time stamp in t: 2025-01-14T09:12:44Z with
 // its relatives, or 14 Jan 2025 09:12:44 GMT.
 func findTime(t []byte, last bool) (lo, hi int) {
-	for i := 0; i+16 <= len(t); i++ {
-		if t[i] != ':' || i < 8 || !isDigit(t[i-1]) || !isDigit(t[i-2]) || !isDigit(t[i+1]) || !isDigit(t[i+2]) || i+5 >= len(t) || t[i+3] != ':' {
+	for i := 8; i+5 < len(t); i++ {
+		if t[i] != ':' || !isDigit(t[i-1]) || !isDigit(t[i-2]) || !isDigit(t[i+1]) || !isDigit(t[i+2]) || t[i+3] != ':' {
 			continue
 		}
 		s := i - 2 // hh

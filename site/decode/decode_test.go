@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -173,7 +174,11 @@ func TestCount(t *testing.T) {
 	}{
 		{"once", line, 1, 1},
 		{"three lines of a log", line + strings.ReplaceAll(line, ":44Z", ":45Z") + strings.ReplaceAll(line, ":44Z", ":46Z"), 1, 3},
+		{"one second of a log", logOf("a0", "a1", "a2"), 1, 3},
+		{"one second, names of several lengths", logOf("prod", "dev", "x"), 1, 3},
 		{"one failure printed twice", "CTS.0214 [CTS.0214]", 1, 1},
+		{"one line printed twice", line + line, 1, 1},
+		{"one failure told by two layers", "2026-11-30T10:01:56Z ERROR call failed: CTS.0214\n2026-11-30T10:01:56Z ERROR sync: call failed: CTS.0214\n", 1, 1},
 		{"the same request id", strings.ReplaceAll(line, "}", `,"request_id":"4be1c07d92f84a5d8e6b13a0c75f2d98"}`) + strings.ReplaceAll(line, "}", `,"request_id":"4be1c07d92f84a5d8e6b13a0c75f2d98"}`), 1, 1},
 		{"two request ids", strings.ReplaceAll(line, "}", `,"request_id":"4be1c07d92f84a5d8e6b13a0c75f2d98"}`) + strings.ReplaceAll(line, "}", `,"request_id":"5be1c07d92f84a5d8e6b13a0c75f2d98"}`), 2, 1},
 	} {
@@ -183,6 +188,46 @@ func TestCount(t *testing.T) {
 				t.Errorf("%d findings, the first counted %d times; want %d and %d", len(r.Findings), r.Findings[0].Count, c.findings, c.count)
 			}
 		})
+	}
+}
+
+// logOf has one failure a name, all in one second.
+func logOf(names ...string) (log string) {
+	for _, name := range names {
+		log += "2026-11-30T10:01:56Z ERROR deleting tracker " + name + " failed: " + pastes.Body + "\n"
+	}
+	return log
+}
+
+// TestOwnCircumstances has records side by side: each keeps its own time and call.
+func TestOwnCircumstances(t *testing.T) {
+	d := New(testIndex(t))
+	records := [...]struct{ code, time, call string }{
+		{"CTS.0218", "2026-11-30T10:00:00Z", "PUT /v3/p1/tracker"},
+		{"CTS.0005", "2026-11-30T11:00:01.5Z", "GET /v3/p1/trackers"},
+		{"CTS.0214", "2026-11-30T12:00:02+01:00", "DELETE /v3/p1/trackers"},
+	}
+	for _, layout := range []string{
+		"%[1]s failed on %[3]s at %[2]s\n",
+		`{"error_code":"%[1]s","level":"error","request":"%[3]s","time":"%[2]s"}` + "\n",
+		`{"error_code":"%[1]s","request":"%[3]s","severity":"error","time":"%[2]s"}` + "\n",
+		"  {\n    \"error_code\": \"%[1]s\",\n    \"request\": \"%[3]s\",\n    \"time\": \"%[2]s\"\n  },\n",
+		"%[2]s ERROR %[3]s: %[1]s\n",
+		"level=error code=%[1]s call=\"%[3]s\" time=%[2]s\n",
+	} {
+		text := ""
+		for _, r := range records {
+			text += fmt.Sprintf(layout, r.code, r.time, r.call)
+		}
+		findings := d.Decode([]byte(text)).Findings
+		if len(findings) != len(records) {
+			t.Fatalf("%s: %d findings", text, len(findings))
+		}
+		for i, f := range findings {
+			if r := records[i]; f.Code != r.code || f.Time != r.time || f.Request != r.call || f.Message != "" {
+				t.Errorf("%s%s: time %q, request %q, message %q", text, f.Code, f.Time, f.Request, f.Message)
+			}
+		}
 	}
 }
 

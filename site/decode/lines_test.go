@@ -47,6 +47,28 @@ func TestLinesAlike(t *testing.T) {
 	}
 }
 
+// TestLinesOfALog has lines of one layout, as long as each other, and others between
+// that begin alike: a status at the end of a line stays one.
+func TestLinesOfALog(t *testing.T) {
+	d := New(testIndex(t))
+	for _, between := range []string{"INFO reconcile item 4711 took 12ms\n", "INFO 12 traces sent\n", "done 12 of 12\n", "WARN queue has 3 items\n"} {
+		text := ""
+		for i := range 4 {
+			text += "ERROR request_id=0f3c9a7e5b1d4826a9e0c7d41b6f831" + strconv.Itoa(i) +
+				` resp={"error_code":"CTS.0005","error_msg":"Data read exception."} status=40` + strconv.Itoa(i) + "\n" + between
+		}
+		findings := d.Decode([]byte(text)).Findings
+		if len(findings) != 4 {
+			t.Fatalf("%s%d findings", text, len(findings))
+		}
+		for i, f := range findings {
+			if f.HTTPStatus != 400+i || f.RequestID != "0f3c9a7e5b1d4826a9e0c7d41b6f831"+strconv.Itoa(i) {
+				t.Errorf("%sstatus %d, request id %s", text, f.HTTPStatus, f.RequestID)
+			}
+		}
+	}
+}
+
 // TestWholeLines are lines as long as the longest by chance, which close what they
 // open: the word below begins another line.
 func TestWholeLines(t *testing.T) {

@@ -209,11 +209,28 @@ func again(f, n *found, text []byte) bool {
 	if f.RequestID != "" || n.RequestID != "" || f.keyed != n.keyed && (f.keyed == 0 || n.keyed == 0) {
 		return false
 	}
-	if f.Time != "" && f.Time == n.Time || f.Last.End > n.Span.Start {
+	if f.Last.End > n.Span.Start || f.Time != "" && f.Time == n.Time && !alike(text, f.Last.Start, n.Span.Start) {
 		return false
 	}
 	between := text[f.Last.End:n.Span.Start]
 	return bytes.IndexByte(between, '\n') >= 0 && (f.Message == "") == (n.Message == "")
+}
+
+// alike reports whether the lines in front of bytes a and b differ in numbers or in
+// one word alone, and do differ: a log that has the same second for several
+// failures. The very same line again is one that was printed twice.
+func alike(text []byte, a, b int) bool {
+	x, y := text[max(0, a-400):a], text[max(0, b-400):b]
+	x, y = x[bytes.LastIndexByte(x, '\n')+1:], y[bytes.LastIndexByte(y, '\n')+1:]
+	if bytes.Equal(x, y) {
+		return false
+	}
+	n := sharedShape(x, y)
+	x, y = x[n:], y[n:]
+	for len(x) > 0 && len(y) > 0 && x[len(x)-1] == y[len(y)-1] {
+		x, y = x[:len(x)-1], y[:len(y)-1]
+	}
+	return bytes.IndexByte(x, ' ') < 0 && bytes.IndexByte(y, ' ') < 0
 }
 
 // result finishes what was collected.

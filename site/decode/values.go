@@ -129,6 +129,24 @@ func idEnd(t []byte, v int) int {
 	return e
 }
 
+// isValue reports whether the word at i is, in quotation marks, the value of a key,
+// and the one behind the comma the next key: "level":"error","host":"a". Where that
+// is called a value the word is a name: {"key":"error_code","value":"CTS.0001"}.
+func isValue(t []byte, i, comma int) bool {
+	k := i
+	for k > 0 && (t[k-1] == '"' || t[k-1] == '\\') {
+		k--
+	}
+	marked := k < i
+	for k > 0 && t[k-1] == ' ' {
+		k--
+	}
+	for end := min(comma+24, len(t)); comma < end && !isLetter(t[comma]); {
+		comma++
+	}
+	return marked && k > 0 && t[k-1] == ':' && !hasFold(t[comma:], "val")
+}
+
 // valueStart skips what may stand between a key and its value: closing
 // quotation marks and brackets, a separator, a type in front of the value
 // (string(8), s:8:, []string{), an opening quotation mark. It returns the start
@@ -222,7 +240,7 @@ func (s *scanner) valueStart(lo, hi int) (v int, sep bool, quoted int) {
 		case sep && quoted < 0 && t[i-1] == ' ' && yamlBlock(t[i:]) > 0:
 			return i, sep, -1
 		case c == ':' || c == '=' || c == '>' || c == ',' || c == '|' || c == '~':
-			if c == ',' && sep && quoted < 0 {
+			if c == ',' && (sep && quoted < 0 || !sep && isValue(t, lo, i)) {
 				return -1, false, -1
 			}
 			sep = true

@@ -198,6 +198,9 @@ func fromWrapped(v *view) *view {
 		}
 		lo = hi + 1
 	}
+	if alike {
+		full = 1 // lines of one layout, whose width tells nothing
+	}
 	var b *builder
 	from := 0
 	end := lineEnd(t, 0) // of the line at hand
@@ -253,8 +256,8 @@ func wrapped(l, next []byte, full int) bool {
 		return false
 	}
 	last, first := l[len(l)-1], next[0]
-	if side(next, false) > 0 {
-		return false // the next line of a frame
+	if side(next, false) > 0 || startsAny(next, "INFO \x00WARN\x00ERROR\x00DEBUG \x00FATAL ") {
+		return false // the next line of a frame or of a log
 	}
 	if first == '{' && last == '}' || first == ' ' && last == ' ' || isAlnum(first) && ended(l) {
 		return false
