@@ -55,10 +55,31 @@ func commands() []command {
 }
 
 func main() {
-	s := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	s := streams{in: os.Stdin, err: os.Stderr}
 	info, err := os.Stdout.Stat()
 	s.colour = err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-	os.Exit(run(os.Args[1:], s))
+	out := &output{w: os.Stdout}
+	s.out = out
+	code := run(os.Args[1:], s)
+	if code == exitFine && out.err != nil {
+		fmt.Fprintln(s.err, "ctserr: the answer could not be written:", out.err)
+		code = exitProblems
+	}
+	os.Exit(code)
+}
+
+// output remembers the first fault of a writer.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
 }
 
 func run(args []string, s streams) int {

@@ -231,6 +231,41 @@ func TestFormWithoutScript(t *testing.T) {
 	}
 }
 
+// TestClear empties the decoder: the worker holds the text no more.
+func TestClear(t *testing.T) {
+	p := newPage(t)
+	p.open("/")
+	p.paste(body + " X-Auth-Token: secret1234567890")
+	p.wait(`document.querySelector('.d-finding')`)
+	const held = `[...globalThis[Symbol.for('cts-clients')].values()][0]
+		.request('redacted', {document: 'd1', kept: ['token']}).then((text) => text, (failure) => failure.kind)`
+	if text := eval[string](p, held); !strings.Contains(text, "secret1234567890") {
+		t.Fatalf("the worker holds %q", text)
+	}
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('.d-clear').click()`))
+	if kind := eval[string](p, held); kind != "stale" {
+		t.Errorf("after Clear the worker answers %q", kind)
+	}
+	p.paste(body)
+	p.wait(`document.querySelector('.d-finding')`)
+}
+
+// TestCancel stops the decoding of a long text: the answer to the text before goes
+// with it, and the next one comes.
+func TestCancel(t *testing.T) {
+	p := newPage(t)
+	p.open("/")
+	p.paste(body)
+	p.wait(`document.querySelector('.d-finding')`)
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('cts-decoder').decode('CTS.0218 '.repeat(200000)); document.querySelector('.d-cancel').click()`))
+	p.wait(`document.querySelector('.d-status').textContent === 'Cancelled.'`)
+	if eval[bool](p, `!!document.querySelector('.d-finding')`) {
+		t.Error("the answer to the text before stays")
+	}
+	p.paste(body)
+	p.wait(`document.querySelector('.d-finding')`)
+}
+
 // TestScriptLate pastes and presses Decode before the decoder is there. Nothing
 // of the text is sent, the page says that the decoder is late, and decodes when
 // it comes.

@@ -54,6 +54,12 @@ func TestOffline(t *testing.T) {
 	p.wait(`location.pathname === '/errors/cts-0214/'`)
 	p.open("/?q=cts-0203")
 	p.wait(`location.pathname === '/errors/cts-0203/'`)
+	for from, to := range map[string]string{
+		"/errors": "/errors/", "/guide/retry": "/guide/retry/", "/0036": "/v1/cts-0036/", "/v1/cts.0036": "/v1/cts-0036/", "/errors/CTS-0214": "/errors/cts-0214/",
+	} {
+		p.open(from)
+		p.wait(`location.pathname === '` + to + `'`)
+	}
 	p.open("/guide/")
 	p.open("/")
 	p.paste(body)

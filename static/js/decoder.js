@@ -247,6 +247,7 @@ export class CTSDecoder extends HTMLElement {
   #reset() {
     this.#latest.cancel();
     this.#leaveShared();
+    if (this.result) this.#ask('forget').catch(() => {}); // a worker that is gone holds nothing
     this.result = null;
     this.parts.hush();
     this.highlight.clear();
@@ -294,7 +295,9 @@ export class CTSDecoder extends HTMLElement {
 
   #cancel(words = '') {
     clearTimeout(this.#timer);
-    if (this.#latest.cancel() && words) this.#say(words);
+    if (!this.#latest.cancel() || !words) return;
+    this.#reset(); // what is shown is of another text, which the worker may hold no more
+    this.#say(words);
   }
 
   #busy(words) {

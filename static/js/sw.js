@@ -90,8 +90,11 @@ async function asset(request, url) {
 
 async function page(request, url) {
   const found = await held(url.pathname);
-  const code = codePage(url);
-  if (code && !(found && url.pathname !== '/') && await held(code)) return Response.redirect(code, 302);
+  if (!found || url.pathname === '/') {
+    for (const other of [...codePages(url), `${url.pathname}/`]) {
+      if (await held(other)) return Response.redirect(other, 302);
+    }
+  }
   if (found) return found;
   try {
     return await fetch(request);
@@ -106,9 +109,10 @@ async function page(request, url) {
   }
 }
 
-// /CTS.0218, /0218 and /?q=CTS.0218 lead to the page of the code, as on the server.
-function codePage(url) {
+// /CTS.0218, /0218 and /?q=CTS.0218 lead to the page of the code, as on the server:
+// that of the current table where both have the number.
+function codePages(url) {
   const typed = url.pathname === '/' ? url.searchParams.get('q') ?? '' : url.pathname.slice(1);
-  const digits = /^(?:errors\/)?(?:cts[.-]?)?(\d{4})\/?$/i.exec(typed.trim())?.[1];
-  return digits && `/errors/cts-${digits}/`;
+  const [, folder, digits] = /^(errors\/|v1\/)?(?:cts[.-]?)?(\d{4})\/?$/i.exec(typed.trim()) ?? [];
+  return digits ? ['errors/', 'v1/'].filter((table) => !folder || folder === table).map((table) => `/${table}cts-${digits}/`) : [];
 }

@@ -70,6 +70,7 @@ const handlers = {
 
   forget({ document }) {
     documents.delete(document);
+    instance = undefined; // its memory has the text, too
   },
 };
 
