@@ -5,6 +5,7 @@
 import { button, count, h, plural, size } from './dom.js';
 import { findingCard, pageLink } from './finding.js';
 import { withLinks } from './quick.js';
+import { FIXER, RETRY } from './words.js';
 
 /** One sentence for the status line, which assistive technology reads out. */
 export function sentence(result) {
@@ -37,7 +38,7 @@ export function render(result, context) {
   add(findings.slice(0, first), result.places, 0);
   const out = [];
   if (totals.findings > 1 && result.summary) out.push(summary(result, context));
-  if (totals.findings === 0) out.push(nothing(result, context.asked));
+  if (totals.findings === 0) out.push(nothing(result, context));
   out.push(list);
   if (totals.findings > first) out.push(moreButton(first, totals.findings, add, result, context));
   out.push(...others(result, context));
@@ -70,15 +71,24 @@ function summary({ summary: { codes, first_time: first, last_time: last } }, { b
     first && last && first !== last && h('p.d-times', {}, 'From ', h('time', {}, first), ' to ', h('time', {}, last)),
     h('ul.d-codes', {}, codes.slice(0, 50).map(({ code, count: n }) => h('li', {},
       pageLink(code, records[code]?.url, base, '.d-code'), ' ',
-      h('span.d-times-seen', {}, `${count(n)}×`), ' ', records[code]?.title))));
+      h('span.d-times-seen', {}, `${count(n)}×`), ' ', records[code]?.title ?? 'In no table that this site knows', ' ', h('small', {}, verdict(records[code]))))));
 }
 
-function nothing({ suggestions, foreign, notes }, asked) {
+// Whether to retry and who acts, in a few words.
+function verdict(record) {
+  const { retry, fixer } = record?.verdict ?? {};
+  return [RETRY[retry]?.[0], FIXER[fixer]?.[0]].filter(Boolean).join(' · ');
+}
+
+function nothing({ suggestions, foreign, notes }, { asked, base }) {
   if (suggestions.length) return null;
   const tips = [];
   if (notes.some(({ kind }) => kind === 'client-hides-code')) tips.push('The client hides the code. The note below says which line shows it again.');
   if (notes.some(({ kind }) => kind === 'not-reached')) tips.push('This call may never have reached CTS. The note below says more.');
-  if (foreign.length) tips.push('Another service or the API gateway answered; CTS may never have seen the call.');
+  if (foreign.length) {
+    tips.push(h('span', {}, 'Another service or the API gateway answered; CTS may never have seen the call. ',
+      h('a', { href: `${base}/guide/who-answered/` }, 'Who answered'), ' tells by the text behind the code.'));
+  }
   tips.push('Paste the whole answer: the body holds the code, the header X-Request-Id the request id.');
   tips.push('A code alone is enough: CTS.0218, cts 218, 0218.');
   tips.push('Part of an error message is enough, too.');
