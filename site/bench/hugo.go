@@ -14,7 +14,8 @@ import (
 // what a page of ours has around its text in a few lines, highlighting, an index
 // of all codes, a sitemap. same does the work that a build of ours does: the same
 // parts of a page, twins for machines, lists, groups, redirects, headers, bundled
-// and fingerprinted scripts and styles. What Hugo cannot make (hashes of all
+// and fingerprinted scripts and styles; of more codes than a page of ours lists, home
+// and the page for unknown addresses have none. What Hugo cannot make (hashes of all
 // files, the pack of the service worker) or does not do (hold entries to rules,
 // examples to the rule book, links to pages) is not in it.
 //
