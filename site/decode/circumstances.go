@@ -57,7 +57,11 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 		n.Request = valid(t[s:e])
 		n.evidence("request", v.span(s, e))
 	}
-	if s, e := p.region(lo, hi); e > 0 {
+	s, e = p.region(lo, hi)
+	if e == 0 {
+		s, e = p.namedRegion(lo, hi)
+	}
+	if e > 0 {
 		n.Region = string(t[s:e])
 		n.evidence("region", v.span(s, e))
 	}
@@ -172,6 +176,35 @@ func (p *pairing) region(from, to int) (lo, hi int) {
 		}
 	}
 	return 0, 0
+}
+
+// namedRegion returns the range of the last region in [from, to) that stands behind
+// its name: region=eu-de.
+func (p *pairing) namedRegion(from, to int) (lo, hi int) {
+	const name = "region"
+	t := p.t[:to]
+	for i := from; i < to; i += len(name) {
+		k := indexString(t[i:], name)
+		if k < 0 {
+			break
+		}
+		i += k
+		v, sep, _ := p.valueStart(i, i+len(name))
+		if !sep || v < 0 || v >= to {
+			continue
+		}
+		e, dashes := v, 0
+		for e < to && (isDigit(t[e]) || t[e] == '-' || t[e] >= 'a' && t[e] <= 'z') {
+			if t[e] == '-' {
+				dashes++
+			}
+			e++
+		}
+		if dashes > 0 && e-v <= 24 && isLetter(t[v]) {
+			lo, hi = v, e
+		}
+	}
+	return lo, hi
 }
 
 // timeNear returns the range of the time stamp that is nearest to byte i of the

@@ -231,6 +231,23 @@ func TestOwnCircumstances(t *testing.T) {
 	}
 }
 
+// TestNamedRegion reads a region that no host name tells.
+func TestNamedRegion(t *testing.T) {
+	d := New(testIndex(t))
+	for text, want := range map[string]string{
+		`{"error_code":"CTS.0218","region":"eu-de","a":1}`:                          "eu-de",
+		"region=cn-north-4 error_code=CTS.0218":                                     "cn-north-4",
+		"region: eu-west-101\nerror_code: CTS.0218\n":                               "eu-west-101",
+		"CTS.0218 in the region of the bucket":                                      "",
+		`{"error_code":"CTS.0218","region":"","x":"y-z"}`:                           "",
+		"region=eu-nl https://cts.eu-de.otc.t-systems.com/v3/p1/tracker: CTS.0218 ": "eu-de",
+	} {
+		if f := d.Decode([]byte(text)).Findings; len(f) != 1 || f[0].Region != want {
+			t.Errorf("%s: %+v, want the region %q", text, f, want)
+		}
+	}
+}
+
 func TestCircumstances(t *testing.T) {
 	d := New(testIndex(t))
 	text := "2025-01-14T09:12:44Z POST https://cts.eu-west-101.myhuaweicloud.eu/v3/0f3c9a7e5b1d4826a9e0c7d41b6f8352/tracker 404 " + pastes.Body
