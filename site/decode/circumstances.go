@@ -14,7 +14,7 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 	code := &p.facts[a]
 	n.Form = c.form(t, p, a)
 	object := Span{}
-	if o := &p.scopes[code.scope]; code.scope != 0 && o.closed && int(o.close-o.open) < callReach {
+	if o := &p.scopes[code.scope]; code.scope != 0 && o.closed && int(o.close-o.open) < c.reach(callReach) {
 		object = v.span(int(o.open), int(o.close))
 	}
 	if lo, hi := c.timeNear(n.Span.Start, c.reach(4000), object); hi > lo {
@@ -59,6 +59,7 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 	}
 	s, e = p.region(lo, hi)
 	if e == 0 {
+		c.spent += hi - lo
 		s, e = p.namedRegion(lo, hi)
 	}
 	if e > 0 {
@@ -227,6 +228,7 @@ func (c *collector) timeNear(i, reach int, object Span) (lo, hi int) {
 	if lo, hi = findTime(t[start:end], false); hi > 0 {
 		return start + lo, start + hi
 	}
+	c.spent += object.End - object.Start
 	if lo, hi = findTime(t[object.Start:object.End], false); hi > 0 {
 		return object.Start + lo, object.Start + hi
 	}

@@ -257,13 +257,13 @@ func base64End(t []byte, i int) int {
 // wrappedEnd returns where a long secret ends whose first line ends at i: a
 // terminal breaks it, at its right edge, into lines of nothing else.
 func wrappedEnd(t []byte, i int) int {
-	const widest = 400
-	from := max(0, i-widest)
+	const widest, most = 400, 8 << 10 // bytes of a line, and of what goes on below
+	from, last := max(0, i-widest), i+most
 	width := i - from - 1 - bytes.LastIndexByte(t[from:i], '\n')
 	if width < 60 || width == widest {
 		return i
 	}
-	for i < len(t) && t[i] == '\n' {
+	for i < min(len(t), last) && t[i] == '\n' {
 		end := base64End(t, i+1)
 		n := end - i - 1
 		switch whole := end == len(t) || t[end] == '\n'; {

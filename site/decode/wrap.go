@@ -256,8 +256,8 @@ func wrapped(l, next []byte, full int) bool {
 		return false
 	}
 	last, first := l[len(l)-1], next[0]
-	if side(next, false) > 0 || startsAny(next, "INFO \x00WARN\x00ERROR\x00DEBUG \x00FATAL ") {
-		return false // the next line of a frame or of a log
+	if side(next, false) > 0 {
+		return false // the next line of a frame
 	}
 	if first == '{' && last == '}' || first == ' ' && last == ' ' || isAlnum(first) && ended(l) {
 		return false
