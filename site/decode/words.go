@@ -44,7 +44,7 @@ var share = [phraseKinds]float32{1, 1, 1.1, 0.7, 1, 0.9, 0.3, 0.3}
 // other: little in a name, which many codes share.
 var pairShare = [phraseKinds]float32{inMessage: 0.5, inWording: 0.5, inTitle: 0.5, inMeaning: 0.3, inParameter: 0.05}
 
-// lookupWords builds the word index on first use.
+// wordIndex builds the word index on first use.
 func (d *Decoder) wordIndex() *wordIndex {
 	d.once.Do(func() { d.words = newWordIndex(d.index.Records) })
 	return d.words
