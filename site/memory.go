@@ -1,6 +1,9 @@
 package site
 
-import "runtime/debug"
+import (
+	"runtime/debug"
+	"sync"
+)
 
 // Memory that a build may take before the collector works hard: what the
 // program itself needs, and what an entry keeps (front matter, index, lists).
@@ -16,6 +19,7 @@ const (
 // first time. It returns how to raise the limit for a number of entries, of which
 // some are remembered, and how to go back.
 func collectLess() (raise func(entries, remembered int), restore func()) {
+	hugePages()
 	percent := debug.SetGCPercent(-1) // the limit alone decides
 	limit := debug.SetMemoryLimit(memoryLeast)
 	raise = func(entries, remembered int) {
@@ -26,3 +30,6 @@ func collectLess() (raise func(entries, remembered int), restore func()) {
 		debug.SetMemoryLimit(limit)
 	}
 }
+
+// hugePages are asked for once, for as much as every build may take.
+var hugePages = sync.OnceFunc(func() { askForHugePages(memoryLeast) })
