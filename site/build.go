@@ -177,8 +177,19 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if err := k.setCommon(); err != nil {
 		return nil, err
 	}
-	// Pages of codes need no index, so the indexes are made beside them.
 	done := &memo{records: make([]outcome, 0, len(k.all)+16)}
+	// Lists of all codes take long and nothing waits for them until the rules of the
+	// host, which name every file.
+	var data memo
+	records, run, err := m.begin(t, []job{b.catalogJob(k)}, &data)
+	if err != nil {
+		return nil, err
+	}
+	var beside sync.WaitGroup
+	var errData error
+	beside.Go(func() { errData = run() })
+	defer beside.Wait()
+	// Pages of codes need no index, so the indexes are made beside them.
 	made, err := m.all(t, slices.Concat([]job{b.indexJob(k)}, b.listJobs(k, m), b.entryJobs(k, m)), done)
 	if err != nil {
 		return nil, err
@@ -202,6 +213,10 @@ func (b *builder) fill(t *tree, m *memo) (*memo, error) {
 	if err := b.offline(t, made[0]); err != nil {
 		return nil, err
 	}
+	if beside.Wait(); errData != nil {
+		return nil, errData
+	}
+	done.records = append(done.records, records...)
 	done.common = k.common
 	done.bundles = b.scripts.used
 	_, err = m.all(t, []job{b.hostJob(k, t)}, done)

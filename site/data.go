@@ -11,15 +11,20 @@ import (
 //go:embed schema/catalog-1.json
 var catalogSchema []byte
 
-// wholeList writes a file that has something of every code. Of very many codes it is
-// large, and its memory is used again.
-func wholeList(path string, appendTo func([]byte) []byte) func(*tree) error {
-	return func(t *tree) error {
+// catalogJob writes the lists of all codes for machines, one after the other. Of
+// very many codes they are the largest files, and their memory is used again.
+// Nothing is made of them.
+func (b *builder) catalogJob(k *keys) job {
+	return job{name: "catalog", key: k.lists, run: func(t *tree) error {
 		w := listBuffers.Get().(*buffer)
 		defer listBuffers.Put(w)
-		w.data = appendTo(w.data[:0])
-		return t.write(file(path), w.data)
-	}
+		w.data = b.wholeCatalog(w.data[:0])
+		if err := t.write(file(catalogPath), w.data); err != nil {
+			return err
+		}
+		w.data = b.csv(w.data[:0])
+		return t.write(file(csvPath), w.data)
+	}}
 }
 
 // data writes what is not a page and does not say what a code means: the schema of

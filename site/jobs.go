@@ -25,10 +25,9 @@ func (b *builder) entryJobs(k *keys, m *memo) []job {
 }
 
 // listJobs make the pages and data that list codes and name no index, so they are
-// made beside the indexes. The largest come first.
+// made beside the indexes.
 func (b *builder) listJobs(k *keys, m *memo) []job {
 	return append([]job{
-		{name: "catalog", key: k.lists, run: wholeList(catalogPath, b.wholeCatalog)}, {name: "table", key: k.lists, run: wholeList(csvPath, b.csv)},
 		{name: "404", key: k.lists, run: b.notFound}, {name: "data", key: k.common, run: b.data}, {name: "card", key: k.common, run: b.siteCard},
 	}, b.groupJobs(k, m)...)
 }
@@ -46,6 +45,16 @@ func (b *builder) wholeJobs(k *keys) []job {
 // adds their records to done, and returns them. All cores work until the last
 // one is done.
 func (m *memo) all(t *tree, jobs []job, done *memo) ([]outcome, error) {
+	records, run, err := m.begin(t, jobs, done)
+	if err != nil {
+		return nil, err
+	}
+	return records, run()
+}
+
+// begin takes over the files that the published tree has already. What it returns
+// does the other jobs; their records are complete once it has.
+func (m *memo) begin(t *tree, jobs []job, done *memo) (records []outcome, run func() error, err error) {
 	first := len(done.records)
 	done.records = slices.Grow(done.records, len(jobs))
 	var todo []int
@@ -59,25 +68,24 @@ func (m *memo) all(t *tree, jobs []job, done *memo) ([]outcome, error) {
 		if old != nil && old.key == r.key && t.intact(old.places, old.size) {
 			r = *old
 			if err := t.keep(r.places); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		} else {
 			todo = append(todo, i)
 		}
 		done.records = append(done.records, r)
 	}
-	records := done.records[first:]
-	if err := t.link(); err != nil {
-		return nil, err
-	}
-	return records, inParallel(len(todo), func(k int) error {
-		i := todo[k]
-		view := t.recorder()
-		err := jobs[i].run(view)
-		slices.Sort(view.made)
-		records[i].size, records[i].made = view.size, view.made
-		return err
-	})
+	records = done.records[first:]
+	return records, func() error {
+		return inParallel(len(todo), func(k int) error {
+			i := todo[k]
+			view := t.recorder()
+			err := jobs[i].run(view)
+			slices.Sort(view.made)
+			records[i].size, records[i].made = view.size, view.made
+			return err
+		})
+	}, t.link()
 }
 
 // inParallel calls f for 0 to n-1 on all cores, in this order, and joins the

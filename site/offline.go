@@ -82,7 +82,7 @@ func (b *builder) packJob(k *keys, t *tree) job {
 		return job{name: packName, key: k.base, run: func(*tree) error { return nil }}
 	}
 	var ranks [3][]string
-	t.files.names(func(name string) {
+	t.names(func(name string) {
 		if isOffline(name) {
 			r := offlineRank(name)
 			ranks[r] = append(ranks[r], name)

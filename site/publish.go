@@ -408,6 +408,14 @@ func (t *tree) about(name string) (f listed) {
 	return f
 }
 
+// names calls f with the names of all files so far, in order. Safe for concurrent
+// use; f must not use the tree.
+func (t *tree) names(f func(name string)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.files.names(f)
+}
+
 // oldList are the files of the old tree; none when there is none.
 func (t *tree) oldList() *fileList {
 	if t.old == nil {
@@ -484,15 +492,24 @@ func (t *tree) publish() error {
 	return errors.Join(t.close(), t.claim.release())
 }
 
+// disturbed tells whether files were put into the old tree during the build. Then,
+// or when that cannot be told, its files are removed one by one. A build over a
+// spare takes moments: what was put there in these is found by the next build, which
+// looks at its spare and leaves it alone.
+func (t *tree) disturbed(old string) bool {
+	if t.spare != nil {
+		return false
+	} else if t.old.moved(old) != nil {
+		return true
+	}
+	files, folders, err := t.old.strangers(old)
+	return err != nil || len(files)+len(folders) > 0
+}
+
 // putAside makes the old tree the spare of the next build, or removes it.
 func (t *tree) putAside(old string) error {
-	// When it cannot be looked at, its files are removed one by one: there may be
-	// somebody else's among them.
-	if t.reuse && t.old != nil && t.old.moved(old) == nil {
-		files, folders, err := t.old.strangers(old)
-		if err == nil && len(files)+len(folders) == 0 && os.Rename(old, t.claim.spare()) == nil {
-			return nil
-		}
+	if t.reuse && t.old != nil && !t.disturbed(old) && os.Rename(old, t.claim.spare()) == nil {
+		return nil
 	}
 	if left, err := removeTree(old, t.oldList()); err != nil || left {
 		return errors.Join(err, fmt.Errorf("the new tree is published, but files that were put into %s during the build are left in %s: move them away", t.out, old), t.close(), t.claim.forget())
