@@ -6,5 +6,5 @@ import "embed"
 
 // Files is the content folder.
 //
-//go:embed api/*.yaml errors/*.md pages/*.md v1/*.md
+//go:embed api/*.yaml */*.md
 var Files embed.FS
