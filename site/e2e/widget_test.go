@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,6 +65,27 @@ func TestTicket(t *testing.T) {
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('.d-switch input[name=hide-token]').click()`))
 	if got := p.copied("Copy redacted text"); !strings.Contains(got, token) || strings.Contains(got, project) {
 		t.Errorf("with the token's switch off the redacted text is\n%s", got)
+	}
+}
+
+// TestSameCode pastes a code twice: the second card says what differs, and leads
+// to the first for the steps. The ticket names both.
+func TestSameCode(t *testing.T) {
+	p := newPage(t)
+	p.open("/")
+	p.do(chromedp.Evaluate[chromedp.Void](catchClipboard))
+	p.paste(dump + "\n\n" + strings.ReplaceAll(dump, "1a7f", "2b80") + "\n\n" + body)
+	p.wait(`document.querySelectorAll('.d-finding').length === 3`)
+	if got := eval[[]bool](p, `[...document.querySelectorAll('.d-finding')].map((card) => !!card.querySelector('.d-steps'))`); !slices.Equal(got, []bool{true, false, true}) {
+		t.Errorf("cards with steps: %v", got)
+	}
+	if text := p.text(".d-finding:nth-child(2)"); !strings.Contains(text, "2b80"+request[4:]) {
+		t.Errorf("the second card lacks its request id:\n%s", text)
+	}
+	p.do(chromedp.Click(chromedp.CSS(".d-same a")))
+	p.wait(`document.activeElement === document.querySelector('.d-finding')`)
+	if ticket := p.copied("Markdown"); !strings.Contains(ticket, request) || !strings.Contains(ticket, "2b80"+request[4:]) {
+		t.Errorf("the ticket is\n%s", ticket)
 	}
 }
 

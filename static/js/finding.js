@@ -23,6 +23,7 @@ export function pageLink(text, url, base, classes = '') {
  * @param {object} context
  * @param {string} context.id of the decoder, unique on the page
  * @param {number} context.index position in the result
+ * @param {number} context.first position of the first finding with this code, whose card says what to do
  * @param {import('./contract').Place} [context.place] where it stands; absent for a shared result
  * @param {Record<string, import('./contract').Entry>} context.records
  * @param {string} context.base
@@ -32,7 +33,7 @@ export function pageLink(text, url, base, classes = '') {
  * @param {(text: string, what: string) => void} context.oncopy
  */
 export function findingCard(finding, context) {
-  const { index, records, base, id } = context;
+  const { index, first, records, base, id } = context;
   const record = records[finding.code];
   const title = `${id}-title-${index + 1}`;
   const card = h('article.d-finding', { tabindex: '-1', 'data-finding': index, 'aria-labelledby': title },
@@ -41,12 +42,16 @@ export function findingCard(finding, context) {
       ' ',
       finding.known ? finding.title : 'Not in the catalog'),
     finding.count > 1 && h('p.d-count', {}, `${plural(finding.count, 'time')} in this text`));
-  if (finding.known) card.append(...advice(finding, record));
+  if (first < index) card.append(h('p.d-same', {}, 'What it means and what to do: ', toFinding(first, id), '.'));
+  else if (finding.known) card.append(...advice(finding, record));
   else card.append(h('p.d-meaning', {}, 'No published table that we know lists this code. ', ...unknown(finding, context.notes)));
   card.append(...doubts(finding, context), facts(finding, context), ...where(finding, context));
-  if (finding.url) card.append(h('p.d-more', {}, pageLink(`All about ${finding.code}`, finding.url, base)));
+  if (finding.url && first === index) card.append(h('p.d-more', {}, pageLink(`All about ${finding.code}`, finding.url, base)));
   return card;
 }
+
+/** A link to the card of another finding, which Places follows. */
+const toFinding = (at, id) => h('a', { href: `#${id}-title-${at + 1}`, 'data-goto': at }, `finding ${at + 1}`);
 
 // What the decoder says of a code that it does not know: its neighbours.
 function unknown({ span }, notes) {
@@ -96,7 +101,7 @@ function doubts(finding, { records, base }) {
   return out;
 }
 
-function facts(finding, { records, index, oncopy, place, secrets }) {
+function facts(finding, { id, records, index, oncopy, place, secrets }) {
   const list = h('dl.d-facts');
   const fact = (name, ...value) => list.append(h('div.d-fact', {}, h('dt', {}, name), h('dd', {}, value)));
   const status = records[finding.code]?.status;
@@ -113,7 +118,7 @@ function facts(finding, { records, index, oncopy, place, secrets }) {
   if (finding.form && finding.form !== 'shared') fact('Stood in', form(finding.form));
   if (finding.generation) fact('Table', GENERATION[finding.generation] ?? finding.generation);
   if (finding.caused_by?.length) {
-    fact('Caused by', finding.caused_by.map((at, i) => [i > 0 && ', ', h('button.d-button.d-small', { type: 'button', 'data-goto': at }, `finding ${at + 1}`)]));
+    fact('Caused by', finding.caused_by.map((at, i) => [i > 0 && ', ', toFinding(at, id)]));
   }
   return list;
 }

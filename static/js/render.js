@@ -31,8 +31,13 @@ export function sentence(result) {
 export function render(result, context) {
   const { findings, totals } = result;
   const list = h('div.d-findings');
+  const firsts = new Map(); // code -> index of its first finding
   const add = (some, places, from) => {
-    some.forEach((finding, i) => list.append(findingCard(finding, { ...context, index: from + i, place: places?.[i] })));
+    some.forEach((finding, i) => {
+      const index = from + i;
+      if (!firsts.has(finding.code)) firsts.set(finding.code, index);
+      list.append(findingCard(finding, { ...context, index, first: firsts.get(finding.code), place: places?.[i] }));
+    });
   };
   const first = Math.min(findings.length, FIRST);
   add(findings.slice(0, first), result.places, 0);
