@@ -125,13 +125,14 @@ func readSummed(name string) (data string, ok bool) {
 	return b.String(), string(h.Sum(nil)) == string(sum[:])
 }
 
-// write replaces the file of a memo in one step. read is when the content was
-// read, see catalog.Memory.
+// write replaces the file of a memo in one step, by way of one beside it. That has
+// one name, so that what a killed build left is written over. read is when the
+// content was read, see catalog.Memory.
 func (m *memo) write(name string, read time.Time) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+"-")
+	f, err := os.OpenFile(name+"-new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestMemo edits the content at random, over and over, and compares what a
@@ -161,6 +162,30 @@ func warmAsCold(t *testing.T, o Options, what string) Stats {
 		t.Fatal(err)
 	}
 	return stats
+}
+
+// TestMemoKilled writes a memo where a build that was killed left a longer part of
+// its own: nothing of that stays.
+func TestMemoKilled(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "memo")
+	m := &memo{tree: "of a tree"}
+	if err := m.write(name, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(name, name+"-new"); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, dir, "memo-new", "", strings.Repeat("x", 1<<16))
+	if err := m.write(name, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := readMemo(name).tree; got != m.tree {
+		t.Errorf("the memo is of %q, want %q", got, m.tree)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
+		t.Errorf("beside the memo stay %v, %v", left, err)
+	}
 }
 
 // TestKeysOfWhatWasRead saves a rule after it was read: what is made then must
