@@ -25,6 +25,10 @@ func runNew(flags *flag.FlagSet, args []string, s streams) int {
 	if err != nil {
 		return misuse(flags, s, fmt.Sprintf("%q %v", flags.Arg(0), err))
 	}
+	if strings.HasPrefix(flags.Arg(0), "cts.") {
+		return misuse(flags, s, fmt.Sprintf("small letters, as in %s, are those of the older table: type %s for the current one, or write %s by hand",
+			flags.Arg(0), code, filepath.Join(*dir, "v1", flags.Arg(0)+".md")))
+	}
 	folder = filepath.Join(*dir, folder)
 	if _, err := os.Stat(filepath.Join(*dir, "errors")); err == nil {
 		// The first code of a service brings its folder with it.
