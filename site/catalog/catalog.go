@@ -133,6 +133,7 @@ type Raw struct {
 // Source says where facts come from.
 type Source struct {
 	ID, Kind, Title, URL string
+	Edition              string // what wordings call it; "" where none is taken from it
 }
 
 // Page is a page that is not about one code.

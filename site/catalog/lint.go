@@ -196,6 +196,16 @@ func lintReferences(c *Catalog, e *Entry, problems *ProblemList) {
 			problems.Add(e.At("sources"), "the source %s is not in api/sources.yaml", id)
 		}
 	}
+	for _, w := range e.Wordings {
+		if w.Edition == "" || slices.ContainsFunc(c.Sources, func(s Source) bool { return s.Edition == w.Edition }) {
+			continue
+		}
+		var editions []string
+		for _, s := range c.Sources {
+			editions = append(editions, s.Edition)
+		}
+		problems.Add(e.At("wordings"), "the edition %s is not in api/sources.yaml%s", w.Edition, DidYouMean(w.Edition, editions))
+	}
 	if (e.Retry == "") != (e.Basis.Retry == "") {
 		problems.Add(e.At("basis"), "basis.retry grades retry: give both or neither")
 	}

@@ -434,7 +434,7 @@ func parsePage(file string, src []byte, problems *ProblemList) *Page {
 	return p
 }
 
-// loadSources reads the list of sources: a mapping of id to kind, title, url.
+// loadSources reads the list of sources, a mapping of ids to what sourceKeys name.
 func loadSources(fsys fs.FS, file string, problems *ProblemList) ([]Source, error) {
 	src, err := fs.ReadFile(fsys, file)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -126,7 +126,7 @@ func (m *Memory) Transfer(w *wire.Wire, read time.Time) {
 		}
 	}
 	wire.List(w, &m.sources, func(w *wire.Wire, s *Source) {
-		for _, text := range []*string{&s.ID, &s.Kind, &s.Title, &s.URL} {
+		for _, text := range []*string{&s.ID, &s.Kind, &s.Title, &s.URL, &s.Edition} {
 			wire.Text(w, text)
 		}
 	})

@@ -51,7 +51,7 @@ func TestTransfer(t *testing.T) {
 	full.Given.File = full.File
 	m := Memory{files: []parsed{{name: full.File, stamp: Stamp{1, 2, 3}, value: full}, {name: empty.File, stamp: Stamp{4, 5, 6}, value: empty},
 		{name: "errors/bad.md", value: &Entry{File: "errors/bad.md"}, problems: ProblemList{{Text: "bad"}}}, {name: "pages/p.md", value: &Page{}}},
-		sources: []Source{{"a", "b", "c", "d"}}, right: true}
+		sources: []Source{{"a", "b", "c", "d", "e"}}, right: true}
 	w := wire.Writer(nil)
 	m.Transfer(w, time.Unix(0, 100).Add(tick))
 	data := string(w.Bytes())

@@ -68,6 +68,7 @@ var sourceKeys = []key[Source]{
 	{"kind", true, func(r *reader, s *Source, n node) { s.Kind = r.oneOf(n, SourceKinds) }},
 	{"title", true, func(r *reader, s *Source, n node) { s.Title = r.text(n) }},
 	{"url", false, func(r *reader, s *Source, n node) { s.URL = r.text(n) }},
+	{"edition", false, func(r *reader, s *Source, n node) { s.Edition = r.text(n) }},
 }
 
 // keyNumbers number the keys of entries, from 1: of very many entries the names
