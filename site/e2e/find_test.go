@@ -66,14 +66,32 @@ func TestIndexFilters(t *testing.T) {
 	}
 	p.do(chromedp.Focus(chromedp.CSS("#filter-q")), chromedp.KeyEvent("no such words"))
 	p.wait(`document.querySelector('.filter-text output').textContent === 'No code fits.'`)
-	p.do(chromedp.Click(chromedp.CSS(".filter-text button")))
-	p.wait(`location.search === ''`)
+	if !eval[bool](p, `document.querySelector('.with-filters .note').checkVisibility()`) {
+		t.Error("nothing stands where the list was")
+	}
+	p.do(chromedp.Click(chromedp.CSS(".with-filters .note button")))
+	p.wait(`location.search === '' && !document.querySelector('.with-filters .note').checkVisibility()`)
 	if got := len(p.shown()); got != all {
 		t.Errorf("all codes are %d now", got)
 	}
 	// A parameter stands in no title: the small search index knows it.
 	p.do(chromedp.Focus(chromedp.CSS("#filter-q")), chromedp.KeyEvent("file_prefix_name"))
 	p.wait(`[...document.querySelectorAll('.code-row')].some((row) => row.checkVisibility() && row.dataset.code === 'CTS.0218')`)
+}
+
+// TestIndexEmpty narrows the list to nothing by the last controls of a long page:
+// that it is empty is seen.
+func TestIndexEmpty(t *testing.T) {
+	p := newPage(t)
+	for _, width := range []int64{360, 1440} {
+		p.view(width, "light")
+		p.open("/errors/")
+		p.choose("status", "500")
+		p.choose("category", "tracker")
+		p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('[name=fixer][value=operator]').scrollIntoView({behavior: 'instant'})`))
+		p.choose("fixer", "operator")
+		p.wait(`((r) => r.height > 0 && r.top >= 0 && r.bottom <= innerHeight)(document.querySelector('.with-filters .note').getBoundingClientRect())`)
+	}
 }
 
 // TestIndexAddress opens addresses that name what the list does not have.

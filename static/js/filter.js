@@ -18,12 +18,15 @@ const groups = Object.entries(Object.groupBy(
 /** @type {HTMLInputElement} */
 const field = place.querySelector('#filter-q');
 const said = place.querySelector('output');
+const none = /** @type {HTMLElement} */ (place.nextElementSibling.querySelector('.note')); // where the list was: what is said beside the field may be off screen
 const reset = place.querySelector('button');
-reset.addEventListener('click', () => {
-  set(new URLSearchParams());
-  move(true);
-  field.focus();
-});
+for (const button of [reset, none.querySelector('button')]) {
+  button.addEventListener('click', () => {
+    set(new URLSearchParams());
+    move(true);
+    field.focus();
+  });
+}
 
 const valueOf = ({ inputs }) => inputs.find(({ checked }) => checked)?.value ?? '';
 
@@ -74,6 +77,7 @@ function apply() {
     section.hidden = !section.querySelector('.code-row:not([hidden])');
   }
   reset.hidden = shown.size === rows.length;
+  none.hidden = shown.size > 0;
   const sentence = shown.size ? `${shown.size} of ${plural(rows.length, 'code')}` : 'No code fits.';
   if (said.textContent !== sentence) said.textContent = sentence;
 }
@@ -95,7 +99,9 @@ field.addEventListener('input', () => {
 field.addEventListener('focus', () => widen().catch(() => {}), { once: true });
 place.addEventListener('change', ({ target }) => {
   typing = false;
-  if (target !== field) move(true);
+  if (target === field) return;
+  move(true);
+  none.scrollIntoView({ block: 'nearest', behavior: 'instant' }); // of a page that became short; no step while it is hidden
 });
 addEventListener('popstate', () => {
   typing = false;
