@@ -91,6 +91,8 @@ func TestNotes(t *testing.T) {
 		{"TLS", `Get "https://cts.eu-de/v3/x": tls: failed to verify certificate: x509: certificate signed by unknown authority`, "not-reached", "CA bundle"},
 		{"refused", "dial tcp 10.1.2.3:443: connect: connection refused", "not-reached", "proxy"},
 		{"proxy", "<html><head><title>502 Bad Gateway</title></head><body><hr><center>nginx</center></body></html>", "not-reached", "proxy"},
+		{"too large for a proxy", "<html><head><title>413 Request Entity Too Large</title></head><body><hr><center>nginx</center></body></html>", "not-reached", "same answer"},
+		{"throttled", "<html><head><title>429 Too Many Requests</title></head></html>", "not-reached", "throttled"},
 		{"timeout", "requests.exceptions.ReadTimeout: HTTPSConnectionPool(host='cts.eu-de'): Read timed out. (read timeout=5)", "not-reached", "look before you repeat"},
 		{".NET", "HuaweiCloud.SDK.Core.ClientRequestException: Exception of type 'HuaweiCloud.SDK.Core.ClientRequestException' was thrown.", "client-hides-code", "e.ErrorCode"},
 		{"openstacksdk", "openstack.exceptions.BadRequestException: BadRequestException: 400: Client Error for url: https://cts.eu-de.otc.t-systems.com/v1.0/x/tracker, Bad Request", "client-hides-code", "e.response.text"},
