@@ -1,10 +1,10 @@
 package site
 
 import (
-	"bytes"
 	"fmt"
 	"html"
 	"html/template"
+	"slices"
 	"strings"
 
 	"ctserr/site/catalog"
@@ -99,38 +99,26 @@ func (b *builder) codeGroups(info string) (groups []Group, ok bool, err error) {
 	return groups, true, nil
 }
 
-// elsewhereNote marks a code of a list that the source table does not have.
-const elsewhereNote = "seen in another edition"
-
+// codeTable writes the block `table codes`: as a list, which a phone shows whole.
 func (b *builder) codeTable(dst []byte, info string) ([]byte, bool, error) {
 	groups, ok, err := b.codeGroups(info)
 	if !ok || err != nil {
 		return dst, ok, err
 	}
-	w := bytes.NewBuffer(dst)
-	row := func(c CodeLink, note string) {
-		if note != "" {
-			note = " <small>" + note + "</small>"
-		}
-		fmt.Fprintf(w, `<tr><td><a href="%s"><code>%s</code></a></td><td>%d</td><td>%s%s</td><td>%s</td><td>%s</td></tr>`,
-			c.URL, c.Code, c.Status, html.EscapeString(c.Title), note, html.EscapeString(retryWords[c.Retry].Text), html.EscapeString(fixerWords[c.Fixer].Text))
+	list, err := b.templates[codeList].compiled([]CodeLink(nil))
+	if err != nil {
+		return dst, true, err
 	}
 	for _, g := range groups {
-		fmt.Fprintf(w, "<h3 id=\"%s\">%s <span class=\"count\">%d</span></h3>\n", g.Key, html.EscapeString(g.Name), g.Count)
+		dst = fmt.Appendf(dst, "<h3 id=\"%s\">%s <span class=\"count\">%d</span></h3>\n", g.Key, html.EscapeString(g.Name), g.Count)
 		if g.Note != "" {
-			fmt.Fprintf(w, "<p>%s</p>\n", html.EscapeString(g.Note))
+			dst = fmt.Appendf(dst, "<p>%s</p>\n", html.EscapeString(g.Note))
 		}
-		if len(g.Codes)+len(g.Elsewhere) == 0 {
-			continue
+		if codes := slices.Concat(g.Codes, g.Elsewhere); len(codes) > 0 {
+			if dst, err = list.Append(dst, codes); err != nil {
+				return dst, true, err
+			}
 		}
-		w.WriteString(`<div class="table" role="group" tabindex="0" aria-label="` + html.EscapeString(g.Name) + `"><table><thead><tr><th scope="col">Code</th><th scope="col">HTTP</th><th scope="col">What is wrong</th><th scope="col">Retry</th><th scope="col">Who acts</th></tr></thead><tbody>`)
-		for _, c := range g.Codes {
-			row(c, "")
-		}
-		for _, c := range g.Elsewhere {
-			row(c, elsewhereNote)
-		}
-		w.WriteString("</tbody></table></div>\n")
 	}
-	return w.Bytes(), true, nil
+	return dst, true, nil
 }

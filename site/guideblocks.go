@@ -12,6 +12,9 @@ import (
 // Blocks of guide pages that the build fills in, as HTML for the page and as
 // Markdown for its twin.
 
+// elsewhereNote marks a code of a table that the source table does not have.
+const elsewhereNote = "seen in another edition"
+
 func guideTwinPath(slug string) string { return guidePath + slug + ".md" }
 
 // guideTwin is a page of the guide as Markdown. Blocks that the build fills in
@@ -113,7 +116,8 @@ func (b *builder) guideBlock(dst []byte, info, _ string) ([]byte, bool, error) {
 	return dst, false, nil
 }
 
-// addressBlock writes the blocks `table addresses` and `example problem CODE`.
+// addressBlock writes the blocks `table addresses`, as a list, too, and
+// `example problem CODE`.
 func (b *builder) addressBlock(dst []byte, info string) ([]byte, bool, error) {
 	if code, ok := strings.CutPrefix(info, "example problem "); ok {
 		text, err := b.problemExample(code)
@@ -126,17 +130,15 @@ func (b *builder) addressBlock(dst []byte, info string) ([]byte, bool, error) {
 	if info != "table addresses" {
 		return dst, false, nil
 	}
-	w := bytes.NewBuffer(dst)
-	w.WriteString(`<div class="table" role="group" tabindex="0" aria-label="Addresses"><table><thead><tr><th scope="col">Address</th><th scope="col">Type</th><th scope="col">What it is</th></tr></thead><tbody>`)
+	dst = append(dst, "<ul>"...)
 	for _, a := range b.machineAddresses() {
 		path := "<code>" + html.EscapeString(a.Path) + "</code>"
 		if !strings.Contains(a.Path, "NNNN") && !strings.Contains(a.Path, "NAME") {
 			path = `<a href="` + a.Path + `">` + path + "</a>"
 		}
-		fmt.Fprintf(w, "<tr><td>%s</td><td>%s</td><td>%s</td></tr>", path, html.EscapeString(a.Type), html.EscapeString(a.About))
+		dst = fmt.Appendf(dst, "<li>%s <small>%s</small><br>%s</li>", path, html.EscapeString(a.Type), html.EscapeString(a.About))
 	}
-	w.WriteString("</tbody></table></div>\n")
-	return w.Bytes(), true, nil
+	return append(dst, "</ul>\n"...), true, nil
 }
 
 func (b *builder) problemExample(code string) ([]byte, error) {

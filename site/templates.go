@@ -22,9 +22,10 @@ var templateFiles embed.FS
 // own, which fills the blocks of base.tmpl.
 type templates map[string]*pageTemplate
 
-// pageTemplate is a set of templates whose entry is base.tmpl. It is parsed, and
-// compiled for the struct of its page, when the first page is made.
+// pageTemplate is a set of templates with the one that is executed. It is parsed,
+// and compiled for the struct of its page, when the first page is made.
 type pageTemplate struct {
+	entry   string
 	parse   func() (*template.Template, error)
 	compile sync.Once
 	fast    *fasttemplate.Template
@@ -36,19 +37,23 @@ func (t *pageTemplate) compiled(data any) (*fasttemplate.Template, error) {
 	t.compile.Do(func() {
 		var set *template.Template
 		if set, t.err = t.parse(); t.err == nil {
-			t.fast, t.err = fasttemplate.Compile(set, "base.tmpl", functions, data)
+			t.fast, t.err = fasttemplate.Compile(set, t.entry, functions, data)
 		}
 	})
 	return t.fast, t.err
 }
 
-// pageKinds are the templates of pages with their structs.
+// codeList is the template of a list of codes, []CodeLink, alone.
+const codeList = "codes"
+
+// pageKinds are the templates with the types of their data.
 var pageKinds = [...]struct {
 	template string
 	data     any
 }{
 	{"entry.tmpl", EntryPage{}}, {"guide.tmpl", GuidePage{}}, {"group.tmpl", GroupPage{}}, {"index.tmpl", IndexPage{}},
 	{"home.tmpl", HomePage{}}, {"404.tmpl", NotFoundPage{}}, {"guides.tmpl", GuidePage{}}, {"older.tmpl", IndexPage{}},
+	{codeList, []CodeLink(nil)},
 }
 
 // ahead makes what pages would wait for, in the order in which they want it:
@@ -93,9 +98,9 @@ func parseTemplates() (templates, error) {
 			}
 		}
 	}
-	set := make(templates)
+	set := templates{codeList: &pageTemplate{entry: codeList, parse: base.Clone}}
 	for _, name := range names {
-		set[path.Base(name)] = &pageTemplate{parse: func() (*template.Template, error) {
+		set[path.Base(name)] = &pageTemplate{entry: "base.tmpl", parse: func() (*template.Template, error) {
 			t, err := base.Clone()
 			if err != nil {
 				return nil, err

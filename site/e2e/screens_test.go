@@ -63,6 +63,23 @@ func TestScreens(t *testing.T) {
 	}
 }
 
+// TestTables reads the guide on a phone: no table has to be scrolled sideways.
+func TestTables(t *testing.T) {
+	pages, err := filepath.Glob(filepath.Join(tree, "guide", "*", "index.html"))
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("pages of the guide: %v, %v", pages, err)
+	}
+	p := newPage(t)
+	p.view(360, "light")
+	for _, name := range pages {
+		path := "/guide/" + filepath.Base(filepath.Dir(name)) + "/"
+		p.open(path)
+		for _, head := range eval[[]string](p, `[...document.querySelectorAll('.table')].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.querySelector('tr').textContent)`) {
+			t.Errorf("%s: the table %q is wider than the window", path, head)
+		}
+	}
+}
+
 // view sets the window's width and the theme that the reader prefers.
 func (p *page) view(width int64, theme string) {
 	p.t.Helper()
