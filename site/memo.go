@@ -81,7 +81,7 @@ func (m *memo) settle(files *fileSet) {
 
 // memoVersion begins the file of a memo. A CRC-32 of what stands before ends it:
 // it tells damage, which is all there is to tell.
-const memoVersion = "ctserr memo 8\n"
+const memoVersion = "ctserr memo 9\n"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 

@@ -109,7 +109,7 @@ func TestMemo(t *testing.T) {
 			return tell(t, "an old time", os.Chtimes(name, info.ModTime(), info.ModTime()))
 		},
 		func() string { return edit(t, dir, "memo", "", "damage") },
-		func() string { return edit(t, dir, "memo", "ctserr memo 8", "ctserr memo 9") },
+		func() string { return edit(t, dir, "memo", "ctserr memo 9", "ctserr memo 8") },
 		func() string { _ = os.Remove(o.Memo); return "memo lost" },
 		func() string { // a build that leaves the memo as it is, and one back to what the memo says
 			other := o

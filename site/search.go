@@ -2,6 +2,7 @@ package site
 
 import (
 	"errors"
+	"strings"
 
 	"ctserr/site/catalog"
 	"ctserr/site/decode"
@@ -13,14 +14,15 @@ import (
 const leanSearch = 500
 
 // searchIndex keeps of the decoder's index what answers most queries, in the
-// same format: about a fifth of the bytes. Of the older table it has the codes
-// alone; whoever meets one of them loads the whole index. The records of x are
-// used up.
-func searchIndex(x decode.Index) decode.Index {
+// same format: about a fourth of the bytes. Of the older table it has the codes
+// alone; whoever meets one of them loads the whole index. The keywords of entries,
+// which are no words of an error, it has in the place of their meanings. The
+// records of x, which are those of all, are used up.
+func searchIndex(x decode.Index, all []*catalog.Entry) decode.Index {
 	for i, r := range x.Records {
 		k := decode.Record{Code: r.Code, Status: r.Status, URL: r.URL}
 		if !catalog.Code(r.Code).Older() {
-			k.Title = r.Title
+			k.Title, k.Meaning = r.Title, strings.Join(all[i].Keywords, " ")
 			if len(x.Records) < leanSearch {
 				k.Message, k.Operations, k.Parameters = r.Message, r.Operations, r.Parameters
 			}
@@ -39,6 +41,6 @@ func (b *builder) indexJob(k *keys) job {
 		x, text := indexText(b.catalog)
 		a := make(assets)
 		err := a.add(t, "index.txt", text)
-		return errors.Join(err, a.add(t, "search.txt", searchIndex(x).Append(text[:0])))
+		return errors.Join(err, a.add(t, "search.txt", searchIndex(x, b.catalog.All()).Append(text[:0])))
 	}}
 }

@@ -84,6 +84,7 @@ type Entry struct {
 	Operations  []string
 	Parameters  []string
 	Related     []Code
+	Keywords    []string // that the search finds it by, beside its texts
 	Wordings    []Wording
 	Legacy      []Code // older codes with the same meaning
 	Given       Raw    // state of the account in the example, read by package rulebook

@@ -254,7 +254,7 @@ func (e *Entry) transferHead(w *wire.Wire) {
 	} {
 		wire.Text(w, s)
 	}
-	for _, list := range []*[]string{&e.Sources, &e.Operations, &e.Parameters, &e.Steps} {
+	for _, list := range []*[]string{&e.Sources, &e.Operations, &e.Parameters, &e.Keywords, &e.Steps} {
 		wire.List(w, list, wire.Text)
 	}
 	for _, list := range []*[]Code{&e.Related, &e.Legacy, &e.Current} {

@@ -31,6 +31,7 @@ var entryKeys = []key[Entry]{
 	{"operations", false, func(r *reader, e *Entry, n node) { e.Operations = r.texts(n) }},
 	{"parameters", false, func(r *reader, e *Entry, n node) { e.Parameters = r.texts(n) }},
 	{"related", false, func(r *reader, e *Entry, n node) { e.Related = r.codes(n) }},
+	{"keywords", false, func(r *reader, e *Entry, n node) { e.Keywords = r.texts(n) }},
 	{"wordings", false, func(r *reader, e *Entry, n node) { e.Wordings = r.wordings(n) }},
 	{"legacy", false, func(r *reader, e *Entry, n node) { e.Legacy = r.codes(n) }},
 	{"given", false, func(r *reader, e *Entry, n node) { e.Given = r.raw(n) }},
