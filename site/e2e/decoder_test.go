@@ -27,7 +27,7 @@ func TestPasteBody(t *testing.T) {
 	if got := p.text(".d-finding .d-code"); got != "CTS.0003" {
 		t.Errorf("the finding names %q, want CTS.0003", got)
 	}
-	for _, want := range []string{"The message body is empty or invalid.", "First steps", "Retry"} {
+	for _, want := range []string{"The message body is empty or invalid.", "First steps", "Retry", "Not all published"} {
 		if text := p.text(".d-finding"); !strings.Contains(text, want) {
 			t.Errorf("the finding does not say %q:\n%s", want, text)
 		}

@@ -14,10 +14,10 @@ export const FIXER = {
   operator: ['Operator acts', 'Nothing in the request is known to be wrong.'],
 };
 
-/** @type {Record<string, [string, string]>} */
+/** @type {Record<string, [string, string]>} of both halves of a verdict: inferred as soon as one is */
 export const BASIS = {
-  published: ['Published', 'The published table says so.'],
-  inferred: ['Inferred', 'Our conclusion; the published table does not say so.'],
+  published: ['Published', 'A published source says both.'],
+  inferred: ['Not all published', 'Whether to retry, who acts, or both is our conclusion; the page of the code says which.'],
 };
 
 /** @type {Record<string, string>} */
