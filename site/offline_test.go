@@ -52,7 +52,7 @@ func TestSizes(t *testing.T) {
 		limit         int
 	}{
 		{"script on a reading page", "assets/page-*.js", 5000},
-		{"index for a first query", "assets/search-*.txt", 2100},
+		{"index for a first query", "assets/search-*.txt", 2000},
 		{"search dialog", "assets/search-*.js", 8000},
 	} {
 		n := compressed(t, one(t, tree, c.pattern))

@@ -2,6 +2,7 @@ package site
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"ctserr/site/catalog"
@@ -12,6 +13,10 @@ import (
 // messages, operations and parameters: a reader fetches it with the first
 // query, and the decoder's whole index answers what it cannot.
 const leanSearch = 500
+
+// fewOperations is how many operations tell one code from others: the names of more
+// are left to the whole index.
+const fewOperations = 5
 
 // searchIndex keeps of the decoder's index what answers most queries, in the
 // same format: about a fourth of the bytes. Of the older table it has the codes
@@ -24,7 +29,10 @@ func searchIndex(x decode.Index, all []*catalog.Entry) decode.Index {
 		if !catalog.Code(r.Code).Older() {
 			k.Title, k.Meaning = r.Title, strings.Join(all[i].Keywords, " ")
 			if len(x.Records) < leanSearch {
-				k.Message, k.Operations, k.Parameters = r.Message, r.Operations, r.Parameters
+				k.Message, k.Parameters = r.Message, slices.Sorted(slices.Values(r.Parameters)) // in one order lists take less room
+				if len(r.Operations) <= fewOperations {
+					k.Operations = slices.Sorted(slices.Values(r.Operations))
+				}
 			}
 		}
 		x.Records[i] = k
