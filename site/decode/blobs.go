@@ -38,7 +38,7 @@ func fromBlobs(v *view) *view {
 		c := t[i]
 		switch {
 		case isAlnum(c):
-			hi, all := i, uint16(0xffff)
+			hi, all := i, ^uint32(0)
 			for hi < len(t) && isCoded(t[hi]) {
 				all &= classes[t[hi]] | classes[t[hi]]&digit<<1 // a digit is one of the hex digits, too
 				hi++

@@ -166,9 +166,9 @@ func digitLike(c byte) (digit byte, sure bool) {
 
 // classes tells what a byte is. The tables of the scanner's innermost loops are
 // one array of bits, not comparisons.
-var classes = func() (classes [256]uint16) {
+var classes = func() (classes [256]uint32) {
 	for _, c := range [...]struct {
-		class uint16
+		class uint32
 		bytes string
 	}{
 		{letter, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"},
@@ -186,7 +186,9 @@ var classes = func() (classes [256]uint16) {
 		{escaping, "&%+#^\\"},
 		{lists, "x,:"},
 		{ofCode, "ctsCTS"},
-		{quiet, "\t\r !\"#$%&'*+,./;<=>?^`|~"},
+		{bearing, "bB "},
+		{dotted, "eE."},
+		{colons, "abcdefABCDEF:"},
 	} {
 		for i := range len(c.bytes) {
 			classes[c.bytes[i]] |= c.class
@@ -211,7 +213,11 @@ const (
 	lists    // stands beside hex digits and blanks in a list of byte values
 	same     // begins nothing that a terminal acts on, as letters, digits and the above do
 	ofCode   // a letter of the service's name
-	quiet    // a sign at which nothing is looked for
+	bearing  // begins "bearer" or stands behind it
+	dotted   // begins a token of JSON or stands behind its head
+	colons   // begins an address of letters and colons or stands behind its first part
+
+	opening = bearing | dotted | colons // of two bytes that begin a secret together
 )
 
 func isLetter(c byte) bool { return classes[c]&letter != 0 }

@@ -229,21 +229,9 @@ func (h *hunter) hunt(v *view, places []int32) {
 // ordinary reports whether the word [i, j), which is no name of a secret, can be
 // nothing else that word looks for, as most words.
 func ordinary(t []byte, i, j int) bool {
-	if j-i >= 20 || t[j-1] == '-' || i > 0 && t[i-1] == '\\' {
-		return false
-	}
-	c := lower(t[i])
-	switch {
-	case j == len(t) || t[i] == 'M': // MII
-		return false
-	case t[j] == ' ':
-		return c != 'b' // bearer
-	case t[j] == '.':
-		return c != 'e' // a token of JSON
-	case t[j] == ':':
-		return !isHex(c) // an address
-	}
-	return true
+	return j-i < 20 && j < len(t) && classes[t[i]]&classes[t[j]]&opening == 0 &&
+		t[i] != 'M' && // MII
+		t[j-1] != '-' && (i == 0 || t[i-1] != '\\')
 }
 
 // word looks at the word [i, j): a name in front of a secret, or a secret by its

@@ -223,10 +223,14 @@ func (c *collector) spellings(v *view, places []int32, known bool) {
 	}
 }
 
-// lettersOfCode reports whether the letters and digits [i, j) may begin with the
+// lettersOfCode reports whether the letters and digits at i may begin with the
 // letters of a code, in whatever spelling: most words are too long, or have too few
 // of them.
-func lettersOfCode(t []byte, i, j int) bool {
+func lettersOfCode(t []byte, i int) bool {
+	j := i
+	for j < len(t) && j < i+5 && isAlnum(t[j]) {
+		j++
+	}
 	if j-i < 3 { // the next may stand apart, or be no ASCII
 		return j < len(t) && (t[j] == ' ' || t[j] == '.' || t[j] >= 0x80)
 	}
