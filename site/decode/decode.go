@@ -93,7 +93,7 @@ func (s *scratch) newPairs() *pairs {
 	}
 	p := s.pairs[s.inUse]
 	s.inUse++
-	*p = pairs{}
+	*p = pairs{ends: p.ends[:0]}
 	return p
 }
 

@@ -7,7 +7,7 @@ import "bytes"
 // blocks of a dump stay. It returns nil when the text holds no dump.
 func fromHexDump(v *view) *view {
 	t := v.text
-	if !looksDumped(t) {
+	if !looksDumped(v) {
 		return nil
 	}
 	swap := swappedWords(t)
@@ -58,18 +58,16 @@ func lineEnd(t []byte, i int) int {
 
 // looksDumped reports whether two lines of the text are lines of a dump: cheap,
 // because most lines fail at their second character.
-func looksDumped(t []byte) bool {
-	n := 0
-	for lo := 0; lo < len(t); {
-		hi := lineEnd(t, lo)
-		if !isHex(t[lo]) && !isSpace(t[lo]) { // most lines of a log
-			lo = hi + 1
-			continue
-		}
-		if d, ok := readDumpLine(t[lo:hi]); ok && (d.n == 16 || n > 0 || d.n >= 8) {
-			n++
-			if n == 2 || d.n >= 16 && hi == len(t) {
-				return true
+func looksDumped(v *view) bool {
+	t, n, lo := v.text, 0, 0
+	for _, end := range v.pairs().ends {
+		hi := int(end)
+		if isHex(t[lo]) || isSpace(t[lo]) { // few lines of a log
+			if d, ok := readDumpLine(t[lo:hi]); ok && (d.n == 16 || n > 0 || d.n >= 8) {
+				n++
+				if n == 2 || d.n >= 16 && hi == len(t) {
+					return true
+				}
 			}
 		}
 		lo = hi + 1

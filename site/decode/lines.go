@@ -14,15 +14,15 @@ func fromFramed(v *view) *view {
 	mail := v.may("\n>") && quotedMail(t)
 	box := v.has("│\x00┃\x00║\x00▏\x00╷\x00╵\x00┌\x00└\x00╭\x00╰\x00─")
 	pipe := v.may("\n+--") && pipeFramed(t)
-	lines := bytes.Count(t, []byte{'\n'}) + 1
-	shape := commonPrefix(t, lines)
+	ends := v.pairs().ends
+	shape := commonPrefix(t, ends)
 	compose := 0
 	if v.may(" |") {
 		compose = composePrefix(t)
 	}
 	pytest := v.has("\nE   ")
-	numbers := v.follows('\n', " 0123456789") && numbered(t, lines)
-	grep := grepPrefix(t, lines)
+	numbers := v.follows('\n', " 0123456789") && numbered(t, ends)
+	grep := grepPrefix(t, ends)
 	mark := sharedMark(t)
 	dedent := 0
 	if !numbers && grep == nil && mark == nil && shape == nil && compose == 0 && !box && !pipe && !mail {
@@ -109,14 +109,17 @@ func fromFramed(v *view) *view {
 	return b.view()
 }
 
-// numbered reports whether a viewer put line numbers in front of the lines, which are
-// no more than most.
-func numbered(t []byte, most int) bool {
-	lines, good, last := 0, 0, 0
+// numbered reports whether a viewer put line numbers in front of the lines, which end
+// at ends.
+func numbered(t []byte, ends []int32) bool {
+	lines, good, last, lo := 0, 0, 0, 0
 	counts := false
-	most = min(most, 300)
-	for lo := 0; lo < len(t) && lines < most; {
-		hi := lineEnd(t, lo)
+	most := min(len(ends), 300)
+	for _, end := range ends {
+		if lines == most {
+			break
+		}
+		hi := int(end)
 		if hi > lo {
 			lines++
 			if n, w := lineNumber(t[lo:hi]); w > 0 && (n == last && t[lo+w-1] == ' ' || n == last+1 || last == 0) {

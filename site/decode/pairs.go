@@ -9,10 +9,11 @@ import "strings"
 
 // pairs are the pairs of bytes in a text, which counts as a line between two line
 // ends: what stands behind a line end begins a line. Bytes above ASCII are taken
-// for what they are without their highest bit.
+// for what they are without their highest bit. The ends of its lines are noted, too.
 type pairs struct {
 	behind [128][128]bool // for each byte which bytes stand behind it
 	high   bool           // there are bytes above ASCII
+	ends   []int32        // where each line ends
 }
 
 // pairs returns the pairs of the text, found when they are first asked for.
@@ -42,6 +43,11 @@ func (v *view) pairs() *pairs {
 	}
 	p.behind[last]['\n'] = true
 	p.high = all >= 0x80
+	for lo := 0; lo < len(v.text); {
+		hi := lineEnd(v.text, lo)
+		p.ends = append(p.ends, int32(hi))
+		lo = hi + 1
+	}
 	v.beside = p
 	return p
 }

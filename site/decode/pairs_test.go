@@ -1,6 +1,9 @@
 package decode
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // TestPairs checks the pairs of texts of all lengths that end in another way.
 func TestPairs(t *testing.T) {
@@ -9,14 +12,20 @@ func TestPairs(t *testing.T) {
 		v := newView([]byte(text[:n]))
 		var want pairs
 		a := byte('\n')
-		for _, b := range v.text {
+		for i, b := range v.text {
 			want.high = want.high || b >= 0x80
 			want.behind[a][b&127] = true
 			a = b & 127
+			if b == '\n' || i == n-1 {
+				want.ends = append(want.ends, int32(i+1))
+				if b == '\n' {
+					want.ends[len(want.ends)-1]--
+				}
+			}
 		}
 		want.behind[a]['\n'] = true
-		if *v.pairs() != want {
-			t.Errorf("the pairs of %q are others", v.text)
+		if got := v.pairs(); got.behind != want.behind || got.high != want.high || !slices.Equal(got.ends, want.ends) {
+			t.Errorf("the pairs or lines of %q are others", v.text)
 		}
 	}
 }

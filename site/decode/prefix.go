@@ -43,23 +43,29 @@ func composePrefix(t []byte) int {
 // commonPrefix returns the beginning that most lines share when digits count as
 // equal: time stamps, host and program of a log. It is nil when the lines have
 // no such beginning, or when it is part of the text (JSON, key=value).
-func commonPrefix(t []byte, most int) []byte {
-	if p := prefixLike(t, most); p != nil {
+func commonPrefix(t []byte, ends []int32) []byte {
+	if len(ends) == 0 {
+		return nil
+	}
+	if p := prefixLike(t, 0, ends); p != nil {
 		return p
 	}
 	// The first line may be another's: a heading, or one with a prefix of its own.
-	return prefixLike(t[min(lineEnd(t, 0)+1, len(t)):], most)
+	return prefixLike(t, int(ends[0])+1, ends[1:])
 }
 
-// prefixLike returns the beginning that most lines share with the first. The text has
-// no more lines than most.
-func prefixLike(t []byte, most int) []byte {
+// prefixLike returns the beginning that most lines share with the first, which starts
+// at lo.
+func prefixLike(t []byte, lo int, ends []int32) []byte {
 	var first, line []byte
 	best, lines, same, other := 0, 0, 0, 0
 	var lens [201]uint16 // how many lines share so many bytes with the first
-	most = min(most, 500)
-	for lo := 0; lo < len(t) && lines < most; {
-		hi := lineEnd(t, lo)
+	most := min(len(ends), 500)
+	for _, end := range ends {
+		if lines == most {
+			break
+		}
+		hi := int(end)
 		l := t[lo:hi]
 		lo = hi + 1
 		if len(l) == 0 {
@@ -212,14 +218,17 @@ func sharedMark(t []byte) []byte {
 }
 
 // grepPrefix returns the name that grep -n puts in front of lines with their
-// number: "app.log:" of "app.log:12:text". It is empty when there is none. The text
-// has no more lines than most.
-func grepPrefix(t []byte, most int) []byte {
+// number: "app.log:" of "app.log:12:text". It is empty when there is none. The lines
+// end at ends.
+func grepPrefix(t []byte, ends []int32) []byte {
 	var name []byte
-	lines, good := 0, 0
-	most = min(most, 300)
-	for lo := 0; lo < len(t) && lines < most; {
-		hi := lineEnd(t, lo)
+	lines, good, lo := 0, 0, 0
+	most := min(len(ends), 300)
+	for _, end := range ends {
+		if lines == most {
+			break
+		}
+		hi := int(end)
 		l := t[lo:hi]
 		lo = hi + 1
 		if len(l) == 0 {

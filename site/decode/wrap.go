@@ -178,15 +178,16 @@ func fromWrapped(v *view) *view {
 	if len(t) > 1<<18 {
 		return nil
 	}
-	columns := utf8.RuneCount
+	columns, ends := utf8.RuneCount, v.pairs().ends
 	if !v.pairs().high {
 		columns = func(l []byte) int { return len(l) }
 	}
 	width, full := 0, 0
 	var widest []byte
 	alike := false // the widest lines begin in the same way
-	for lo := 0; lo < len(t); {
-		hi := lineEnd(t, lo)
+	lo := 0
+	for _, end := range ends {
+		hi := int(end)
 		if hi-lo >= width { // else it has fewer columns
 			switch n := columns(t[lo:hi]); {
 			case n > width:
@@ -203,15 +204,12 @@ func fromWrapped(v *view) *view {
 	}
 	var b *builder
 	from := 0
-	end := lineEnd(t, 0) // of the line at hand
-	for lo := 0; lo < len(t); {
-		hi := end
+	lo = 0
+	for i, end := range ends {
+		hi := int(end)
 		l := t[lo:hi]
-		if hi+1 < len(t) {
-			end = lineEnd(t, hi+1)
-		}
 		if hi+1 < len(t) && len(l) > 0 {
-			next := t[hi+1 : end]
+			next := t[hi+1 : ends[i+1]]
 			if width >= 20 && len(l) >= width && columns(l) == width && !(alike && ended(l)) && wrapped(l, next, full) || brokenCode(l, next) {
 				if b == nil {
 					b = newBuilder(v)
