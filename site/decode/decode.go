@@ -67,7 +67,7 @@ func (d *Decoder) swap(s *scratch) *scratch {
 type scratch struct {
 	scan   scanner
 	paired pairing
-	marked places
+	marked [2]places // of the text as it was given, and of the last other view
 	hits   []hit
 	pairs  []*pairs // the first of them are in use
 	inUse  int
@@ -77,7 +77,7 @@ type scratch struct {
 func (s *scratch) forget() {
 	s.scan = scanner{facts: s.scan.facts, scopes: s.scan.scopes}
 	s.paired.scanner = nil
-	s.marked.of = nil
+	s.marked[0].of, s.marked[1].of = nil, nil
 	clear(s.hits)
 	s.hits = s.hits[:0]
 	s.inUse = 0
@@ -325,9 +325,9 @@ func (c *collector) chunk(v *view, lo, hi int) {
 	c.unwrapped |= seen
 	if !c.whole && c.hunter.windows < redactWindows {
 		c.hunter.windows++
-		c.hunter.hunt(raw, everywhere)
+		c.hunter.hunt(raw, c.places(raw).hunt)
 		if v != raw {
-			c.hunter.hunt(v, everywhere)
+			c.hunter.hunt(v, c.places(v).hunt)
 		}
 	}
 	if c.whole {

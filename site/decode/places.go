@@ -8,8 +8,7 @@ import (
 // The hunter of secrets and the reader of spellings each look at every word of a text,
 // and most words mean nothing to them. One pass notes for each the places where it may
 // find something, and for the scanner whether it has to read more than the lines of
-// codes; what stands between them it leaves out. As with pairs, this only rules out. It
-// pays where all of them read a text.
+// codes; what stands between them it leaves out. As with pairs, this only rules out.
 type places struct {
 	of    *view
 	codes []int32 // words in front of a full stop and four digits
@@ -20,15 +19,17 @@ type places struct {
 	spell []int32 // see collector.spellings
 }
 
-// everywhere are the places of a text that only the hunter reads.
-var everywhere []int32
-
-// places returns the places of a view. Those of the last one are kept.
+// places returns the places of a view. Those of the original and of the last other view
+// are kept.
 func (c *collector) places(v *view) *places {
-	if c.marked.of != v {
-		c.marked.note(v)
+	p := &c.marked[0]
+	if v != c.raw {
+		p = &c.marked[1]
 	}
-	return &c.marked
+	if p.of != v {
+		p.note(v)
+	}
+	return p
 }
 
 // note notes the places of a view, behind them the end of the text. It takes 64 bytes

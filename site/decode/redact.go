@@ -38,7 +38,7 @@ func (c *collector) redact(r *Result) {
 	if c.whole {
 		v, u := c.raw, c.final
 		if u != v {
-			h.hunt(v, everywhere)
+			h.hunt(v, c.places(v).hunt)
 		}
 		n := len(h.hits)
 		h.hunt(u, c.places(u).hunt)
@@ -148,10 +148,8 @@ func (h *hunter) hunt(v *view, places []int32) {
 	t := v.text
 	s := scanner{t: t}
 	for i := 0; i < len(t); {
-		if len(places) > 0 {
-			if i = next(&places, t, i); i == len(t) {
-				break
-			}
+		if i = next(&places, t, i); i == len(t) {
+			break
 		}
 		c := t[i]
 		switch class := classes[c]; {
