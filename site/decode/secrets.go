@@ -59,7 +59,7 @@ func secretKind(t []byte, i, j int) string {
 		return ""
 	}
 	for _, s := range secretEnds[name[len(name)-1]&31] {
-		if !hasTail(name, s.end) {
+		if len(name) < len(s.end) || !hasTail(name, s.end) {
 			continue
 		}
 		if p := j - len(s.end); !s.word || p <= i || !isLetter(t[p-1]) || t[p] < 'a' && t[p-1] >= 'a' {

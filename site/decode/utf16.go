@@ -71,7 +71,7 @@ func (r Result) UTF16(text []byte) Result {
 // ascii reports whether every byte is a character of its own.
 func ascii(t []byte) bool {
 	for len(t) >= 8 {
-		if (t[0]|t[1]|t[2]|t[3]|t[4]|t[5]|t[6]|t[7])&utf8.RuneSelf != 0 {
+		if eight(t)&0x8080808080808080 != 0 {
 			return false
 		}
 		t = t[8:]
