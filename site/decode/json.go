@@ -165,11 +165,12 @@ func (w *jsonWriter) sep() {
 func (w *jsonWriter) open(c byte)  { w.sep(); w.b = append(w.b, c) }
 func (w *jsonWriter) close(c byte) { w.b = append(w.b, c) }
 
+//go:noinline
 func (w *jsonWriter) key(name string) {
 	w.sep()
-	w.b = append(w.b, '"')
-	w.b = append(w.b, name...)
-	w.b = append(w.b, '"', ':')
+	b := append(w.b, '"')
+	b = append(b, name...)
+	w.b = append(b, '"', ':')
 }
 
 func (w *jsonWriter) value(s string)     { w.sep(); w.b = appendJSONString(w.b, s) }
@@ -195,11 +196,9 @@ func (w *jsonWriter) optNum(name string, n int) {
 
 func (w *jsonWriter) span(name string, s Span) {
 	w.key(name)
-	w.b = append(w.b, '[')
-	w.b = appendInt(w.b, s.Start)
-	w.b = append(w.b, ',')
-	w.b = appendInt(w.b, s.End)
-	w.b = append(w.b, ']')
+	b := appendInt(append(w.b, '['), s.Start)
+	b = appendInt(append(b, ','), s.End)
+	w.b = append(b, ']')
 }
 
 func (w *jsonWriter) list(name string, n int, each func(int)) {
