@@ -58,8 +58,8 @@ func fromUTF16(v *view) *view {
 // nil when there is nothing of the kind.
 func fromTerminal(v *view) *view {
 	t := v.text
-	i := 0
-	if !v.pairs().high && !v.controls() && !v.has(lostEscapes) {
+	i := 0 // a short text is read as fast as it is ruled out
+	if len(t) > 512 && !v.pairs().high && !v.controls() && !v.has(lostEscapes) {
 		i = firstColour(v)
 	}
 	for i < len(t) {
