@@ -10,7 +10,8 @@ import (
 )
 
 // checkPlaces checks that the hunter finds at the places of a text what it finds when it
-// looks everywhere, and that the scanner finds nothing in the words that it leaves out.
+// looks everywhere, that the scanner finds nothing in the words that it leaves out, and
+// that the words which may be codes are noted.
 func checkPlaces(t *testing.T, text []byte) {
 	v := newView(text)
 	var p places
@@ -26,6 +27,32 @@ func checkPlaces(t *testing.T, text []byte) {
 		if isLetter(text[i]) && nameEndings.at(text, j)&ofKey == 0 && !wordy(text, i, j) && (s.word(i, j) != j || len(s.facts) > facts || s.nameEnd >= 0) {
 			t.Fatalf("the scanner finds something in the word at %d of %q", i, text)
 		}
+	}
+	var codes, spell []int32
+	for i := 0; i < len(text); {
+		j := i + 1
+		if isDigit(text[i]) {
+			for j < len(text) && isAlnum(text[j]) {
+				j++
+			}
+		} else if isWord(text[i]) {
+			for j < len(text) && isName(text[j]) {
+				j++
+			}
+			if digitsBehind(text, j) {
+				codes = append(codes, int32(i))
+			}
+			for k := i; k < j; k++ {
+				if isLetter(text[k]) && (k == i || !isAlnum(text[k-1])) && lettersOfCode(text, k) {
+					spell = append(spell, int32(k))
+				}
+			}
+		}
+		i = j
+	}
+	noted := slices.DeleteFunc(p.spell, func(i int32) bool { return !isLetter(text[i]) }) // the others are signs
+	if !slices.Equal(p.codes, codes) || !slices.Equal(noted, spell) {
+		t.Errorf("codes at %d and spellings at %d of %q, want %d and %d", p.codes, noted, text, codes, spell)
 	}
 	var few, more hunter
 	few.hunt(v, p.hunt)
