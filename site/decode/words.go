@@ -2,6 +2,7 @@ package decode
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -13,6 +14,7 @@ type wordIndex struct {
 	words   []string // the vocabulary, sorted
 	posts   [][]int32
 	weight  []float32 // of each word: rare words count more
+	letters []uint32  // of each word, see lettersOf
 	phrases []phrase
 }
 
@@ -99,9 +101,10 @@ func newWordIndex(records []Record) *wordIndex {
 	// Sort the vocabulary, so that a beginning of a word finds its words.
 	order := inOrder(len(x.words), func(a, b int32) bool { return x.words[a] < x.words[b] })
 	words, posts, place := make([]string, len(order)), make([][]int32, len(order)), make([]int32, len(order))
-	x.weight = make([]float32, len(order))
+	x.weight, x.letters = make([]float32, len(order)), make([]uint32, len(order))
 	for i, o := range order {
 		words[i], posts[i], place[o] = x.words[o], x.posts[o], int32(i)
+		x.letters[i] = lettersOf(words[i])
 		x.weight[i] = float32(math.Log(1 + float64(len(x.phrases))/float64(len(posts[i]))))
 	}
 	x.words, x.posts = words, posts
@@ -166,10 +169,13 @@ func (x *wordIndex) near(w string) int {
 	if len(w) >= 9 {
 		limit = 2
 	}
-	lo := x.from(w[:1])
+	lo, letters := x.from(w[:1]), lettersOf(w)
 	best, bestD := -1, limit+1
 	try := func(from, to int) {
 		for i := from; i < to; i++ {
+			if bits.OnesCount32(x.letters[i]^letters) > 2*limit {
+				continue // an error takes one letter for another, at most
+			}
 			if c := x.words[i]; len(c)-len(w) <= limit && len(w)-len(c) <= limit && len(c) >= 3 {
 				if d := editDistance(c, w, limit); d < bestD {
 					best, bestD = i, d
@@ -187,6 +193,14 @@ func (x *wordIndex) near(w string) int {
 		try(hi, len(x.words))
 	}
 	return best
+}
+
+// lettersOf returns the set of the letters in a word, by five bits of each.
+func lettersOf(w string) (set uint32) {
+	for i := range len(w) {
+		set |= 1 << (w[i] & 31)
+	}
+	return set
 }
 
 // editDistance counts inserted, deleted, replaced and swapped letters between
