@@ -2,6 +2,7 @@ package decode
 
 import (
 	"bytes"
+	"strings"
 )
 
 // Ids without a name, or with one that only a list or another language has.
@@ -47,20 +48,51 @@ func (s *scanner) bareID(i, j int) bool {
 }
 
 // otherKey reports whether the value at i stands under a name that means no
-// request: project_id, trace.id.
+// request, or behind a word that does: "commit": "...", Bearer ..., project eu-de (...).
 func otherKey(t []byte, i int) bool {
-	sep := false
-	k := i
-	for k > 0 && i-k < 8 && (t[k-1] == '"' || t[k-1] == '\'' || t[k-1] == '\\' || t[k-1] == ' ' || t[k-1] == ':' || t[k-1] == '=') {
+	b, k, sep := nameBefore(t, i)
+	if sep {
+		name := lowerBytes(t[b:k])
+		return len(name) > 0 && !isDigit(name[0]) && string(name) != "id" && !containsAny(name, "req\x00rid\x00uuid\x00value")
+	}
+	for range 2 { // the word in front, and the one in front of it
+		if b == k || isOther(t, b, k) {
+			return b < k
+		} else if b < 2 || t[b-1] != ' ' {
+			return false
+		}
+		k = b - 1
+		b = nameStart(t, k)
+	}
+	return false
+}
+
+// nameBefore returns where the name or word t[b:k] in front of a value at i stands,
+// and whether a colon or an equals sign is between.
+func nameBefore(t []byte, i int) (b, k int, sep bool) {
+	k = i
+	for k > 0 && i-k < 8 && strings.IndexByte("\"'\\ :=([", t[k-1]) >= 0 {
 		k--
 		sep = sep || t[k] == ':' || t[k] == '='
 	}
+	return nameStart(t, k), k, sep
+}
+
+// nameStart returns where the name begins that ends at k.
+func nameStart(t []byte, k int) int {
 	b := k
 	for b > 0 && k-b < 40 && (isWord(t[b-1]) || t[b-1] == '.' || t[b-1] == '-') {
 		b--
 	}
-	name := lowerBytes(t[b:k])
-	return sep && len(name) > 4 && bytes.HasSuffix(name, []byte("id")) && !containsAny(name, "req\x00rid\x00uuid")
+	return b
+}
+
+// others are words in front of hexadecimal digits that are no id of a request,
+// beside the names of secrets.
+const others = "\x00bearer\x00basic\x00project\x00tenant\x00domain\x00account\x00user\x00group\x00agency\x00md5\x00sha\x00sha1\x00sha256\x00etag\x00digest\x00commit\x00revision\x00build\x00image\x00container\x00host\x00vpc\x00"
+
+func isOther(t []byte, b, k int) bool {
+	return secretKind(t, b, k) != "" || strings.Contains(others, "\x00"+string(lowerBytes(t[b:k]))+"\x00")
 }
 
 // named reports whether t ends in a name of a list of name=value pairs, and not

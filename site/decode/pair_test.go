@@ -66,6 +66,14 @@ func TestExchanges(t *testing.T) {
 		// Ids that are none of a request.
 		{"a project", `{"project_id":"` + one + `","error_code":"CTS.0003","error_msg":"The body is bad"}`, 0, ""},
 		{"Elastic", `{"trace.id":"` + one + `","error_code":"CTS.0003","error_msg":"The body is bad"}`, 0, ""},
+		{"a commit", `{"commit":"` + one + `","error_code":"CTS.0003","error_msg":"The body is bad"}`, 0, ""},
+		{"a token in JSON", `{"cftk":"` + one + `","error_code":"CTS.0003","error_msg":"The body is bad"}`, 0, ""},
+		{"a token in a header", "curl -H 'X-Auth-Token: " + one + "' https://cts.example/v3/x/tracker\n" + bad, 0, ""},
+		{"a bearer", "Authorization: Bearer " + one + "\n" + bad, 0, ""},
+		{"a hash", "build md5 " + one + "\n" + bad, 0, ""},
+		{"a project in a sentence", "project eu-de (" + one + "): " + bad, 0, ""},
+		{"an id in a sentence", "call eu-de (" + one + "): " + bad, 0, one},
+		{"a value without a name of its own", `{"key":"hw.request","value":{"stringValue":"` + one + `"},"error_code":"CTS.0003"}`, 0, one},
 		{"logfmt", `trace.id="` + one + `" span.id=` + one + ` error_code=CTS.0003`, 0, ""},
 
 		// Words of a client.

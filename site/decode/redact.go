@@ -465,7 +465,16 @@ func (h *hunter) context(v *view, i int) {
 	before := t[max(0, i-48):i]
 	after := t[i+32 : min(len(t), i+48)]
 	if !hasTail(before, "/") && !hasTail(before, ":") && !bytes.HasPrefix(after, []byte(".")) {
-		return // most ids
+		b, k, _ := nameBefore(t, i) // most ids have another one
+		switch string(lowerBytes(t[b:k])) {
+		case "project", "tenant":
+			h.add(v, "project", i, i+32)
+		case "domain", "account":
+			h.add(v, "account", i, i+32)
+		case "user", "group":
+			h.add(v, "user", i, i+32)
+		}
+		return
 	}
 	switch {
 	case bytes.HasPrefix(after, []byte(".apig.")):
