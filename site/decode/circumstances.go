@@ -12,12 +12,27 @@ const callReach = 4000
 // form the text around it has.
 func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *found) {
 	code := &p.facts[a]
-	n.Form = c.form(t, p, a)
-	object := Span{}
-	if o := &p.scopes[code.scope]; code.scope != 0 && o.closed && int(o.close-o.open) < c.reach(callReach) {
-		object = v.span(int(o.open), int(o.close))
+	before, after := Span{}, Span{} // the codes beside this one
+	first, last := int32(-1), int32(len(t))
+	if k := p.prev[a]; k > 0 {
+		f := &p.facts[p.codes[k-1]]
+		before, first = v.span(int(f.start), int(f.end)), f.end
 	}
-	if lo, hi := c.timeNear(n.Span.Start, c.reach(4000), object); hi > lo {
+	if k := p.prev[a] + 1; int(k) < len(p.codes) {
+		f := &p.facts[p.codes[k]]
+		after, last = v.span(int(f.start), int(f.end)), f.start
+	}
+	// The object that the code stands in, and those around it while it is alone in them.
+	var objects [4]Span
+	n.Form = c.form(t, p, a)
+	for i, k := 0, code.scope; k != 0 && i < len(objects); i, k = i+1, p.scopes[k].parent {
+		o := &p.scopes[k]
+		if !o.closed || int(o.close-o.open) >= c.reach(callReach) || i > 0 && (o.open < first || o.close > last) {
+			break
+		}
+		objects[i] = Span{int(o.open), int(o.close)}
+	}
+	if lo, hi := c.timeNear(n.Span, c.reach(4000), v, objects[:], before, after); hi > lo {
 		n.Time = strings.Clone(string(c.text[lo:hi]))
 		n.evidence("time", Span{lo, hi})
 	}
@@ -34,11 +49,7 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 			lo = min(max(lo, int(end)), int(code.start))
 		}
 	}
-	hi := min(len(t), int(code.end)+reach/6)
-	if k := p.prev[a] + 1; int(k) < len(p.codes) {
-		hi = min(hi, int(p.facts[p.codes[k]].start))
-	}
-	hi = max(hi, int(code.end))
+	hi := max(min(len(t), int(code.end)+reach/6, int(last)), int(code.end))
 	line := lo + bytes.LastIndexByte(t[lo:code.start], '\n') + 1
 	s, e := p.lastCall(line, int(code.start))
 	if e == 0 {
@@ -50,17 +61,46 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 	if e > 0 && p.wentWell(e, a) {
 		e = 0
 	}
+	// behind returns where the line of the code ends, and how far what is behind it may
+	// be its own: where another code follows, up to an empty line.
+	behind := func() (end, bottom int) {
+		end = lineEnd(t[:hi], int(code.end))
+		if after.End == 0 {
+			return end, hi
+		}
+		return end, max(end, end+bytes.Index(t[end:hi], []byte("\n\n")), min(objects[0].End, hi))
+	}
 	if e == 0 {
-		s, e = p.lastCall(int(code.start), hi)
+		_, bottom := behind()
+		s, e = p.lastCall(int(code.start), bottom)
 	}
 	if e > 0 {
 		n.Request = valid(t[s:e])
 		n.evidence("request", v.span(s, e))
 	}
-	s, e = p.region(lo, hi)
+	// The region: of the call, else of what stands around the code, on its line, in
+	// front of it, behind it. An empty line parts more than the lines of a record.
+	s, e = p.host(s, e, true)
+	for _, o := range objects {
+		if e == 0 {
+			c.spent += o.End - o.Start
+			s, e = p.region(o.Start, o.End, true)
+		}
+	}
 	if e == 0 {
 		c.spent += hi - lo
-		s, e = p.namedRegion(lo, hi)
+		end, bottom := behind()
+		if s, e = p.region(line, int(code.start), true); e == 0 {
+			s, e = p.region(int(code.end), end, false)
+		}
+		if e == 0 {
+			s, e = p.region(lo, line, true)
+			if e == 0 || bytes.Contains(t[e:line], []byte("\n\n")) {
+				if from, to := p.region(end, bottom, false); to > 0 {
+					s, e = from, to
+				}
+			}
+		}
 	}
 	if e > 0 {
 		n.Region = string(t[s:e])
@@ -162,35 +202,50 @@ func isURL(c byte) bool {
 	return isAlnum(c) || strings.IndexByte("/:.-_~?&=%{}+,;@$*", c) >= 0 && c != '{' && c != '}'
 }
 
-// region returns the range of the region in the last host name of the service
-// in [from, to): the label behind "cts.".
-func (p *pairing) region(from, to int) (lo, hi int) {
-	t := p.t
-	for i := before(p.hosts, to) - 1; i >= 0 && int(p.hosts[i]) >= from; i-- {
-		k := int(p.hosts[i])
-		lo = k
-		for lo > from && (isAlnum(t[lo-1]) || t[lo-1] == '-') {
-			lo--
-		}
-		if lo >= 4 && hasFold(t[lo-4:], "cts.") && lo < k {
-			return lo, k
-		}
+// region returns the range of a region in [from, to): in the last or the first host
+// name of the service, else behind its own name.
+func (p *pairing) region(from, to int, last bool) (lo, hi int) {
+	if lo, hi = p.host(from, to, last); hi == 0 {
+		lo, hi = p.namedRegion(from, to, last)
 	}
-	return 0, 0
+	return lo, hi
 }
 
-// namedRegion returns the range of the last region in [from, to) that stands behind
-// its name: region=eu-de.
-func (p *pairing) namedRegion(from, to int) (lo, hi int) {
-	const name = "region"
+// host returns the range of the region in the last or the first host name of the
+// service in [from, to): the label behind "cts.".
+func (p *pairing) host(from, to int, last bool) (lo, hi int) {
+	t := p.t
+	for _, at := range p.hosts[before(p.hosts, from):before(p.hosts, to)] {
+		k, start := int(at), int(at)
+		for start > from && (isAlnum(t[start-1]) || t[start-1] == '-') {
+			start--
+		}
+		if start >= 4 && hasFold(t[start-4:], "cts.") && start < k {
+			if lo, hi = start, k; !last {
+				break
+			}
+		}
+	}
+	return lo, hi
+}
+
+// namedRegion returns the range of the last or the first region in [from, to) that
+// stands behind its name: region=eu-de, "Region": "eu-de", <region>eu-de</region>,
+// HW_REGION_NAME=eu-de.
+func (p *pairing) namedRegion(from, to int, last bool) (lo, hi int) {
 	t := p.t[:to]
-	for i := from; i < to; i += len(name) {
-		k := indexString(t[i:], name)
-		if k < 0 {
+	for _, at := range p.regions[before(p.regions, from):before(p.regions, to)] {
+		end := int(at) + len("egion")
+		for end < to && isWord(t[end]) && end-int(at) < 16 { // REGION_NAME
+			end++
+		}
+		if end >= to {
 			break
 		}
-		i += k
-		v, sep, _ := p.valueStart(i, i+len(name))
+		v, sep, _ := p.valueStart(int(at), end)
+		if t[end] == '>' {
+			v, sep = end+1, true
+		}
 		if !sep || v < 0 || v >= to {
 			continue
 		}
@@ -202,17 +257,21 @@ func (p *pairing) namedRegion(from, to int) (lo, hi int) {
 			e++
 		}
 		if dashes > 0 && e-v <= 24 && isLetter(t[v]) {
-			lo, hi = v, e
+			if lo, hi = v, e; !last {
+				break
+			}
 		}
 	}
 	return lo, hi
 }
 
-// timeNear returns the range of the time stamp that is nearest to byte i of the
-// original: on its own line, else in the object around it, else on one of the
-// lines in front of it, else on the next ones.
-func (c *collector) timeNear(i, reach int, object Span) (lo, hi int) {
-	t := c.text
+// timeNear returns the range of the time stamp that is nearest to a code in the
+// original: on its own line, else in the object around it, else on one of the lines
+// in front of it, else on the next ones. Where other codes stand on the line, or
+// objects in front of its own, the object is the first to be asked, and what belongs
+// to another code is left out. before and after are the codes beside it.
+func (c *collector) timeNear(code Span, reach int, v *view, objects []Span, before, after Span) (lo, hi int) {
+	t, i := c.text, code.Start
 	if i > len(t) {
 		return 0, 0
 	}
@@ -224,25 +283,48 @@ func (c *collector) timeNear(i, reach int, object Span) (lo, hi int) {
 	for end < len(t) && t[end] != '\n' && end-i < reach {
 		end++
 	}
+	own := Span{start, end}
+	shared := before.End > start && before.End <= i || after.End > 0 && after.Start < end
+	if before.End <= i {
+		own.Start = max(start, before.End)
+	}
+	if after.End > 0 && after.Start >= code.End {
+		own.End = min(end, after.Start)
+	}
 	c.spent += end - start
-	if lo, hi = findTime(t[start:end], false); hi > 0 {
-		return start + lo, start + hi
+	try := func(s Span, last bool) bool {
+		if hi > 0 || s.Start >= s.End {
+			return hi > 0
+		}
+		if lo, hi = findTime(t[s.Start:s.End], last); hi > 0 {
+			lo, hi = lo+s.Start, hi+s.Start
+		}
+		return hi > 0
+	}
+	object := v.span(objects[0].Start, objects[0].End)
+	if shared || start < object.Start && bytes.IndexByte(t[start:object.Start], '}') >= 0 {
+		for _, o := range objects {
+			c.spent += o.End - o.Start
+			if try(v.span(o.Start, o.End), false) {
+				return lo, hi
+			}
+		}
+		if try(Span{own.Start, i}, own.Start > start) || try(Span{i, own.End}, false) {
+			return lo, hi
+		}
 	}
 	c.spent += object.End - object.Start
-	if lo, hi = findTime(t[object.Start:object.End], false); hi > 0 {
-		return object.Start + lo, object.Start + hi
+	if !shared && try(Span{start, end}, false) || try(object, false) {
+		return lo, hi
 	}
-	from := max(0, start-reach*3/4)
+	from, to := max(0, start-reach*3/4), min(len(t), end+reach/3)
 	c.spent += start - from
-	if lo, hi = findTime(t[from:start], true); hi > 0 {
-		return from + lo, from + hi
+	if try(Span{from, start}, true) {
+		return lo, hi
 	}
-	to := min(len(t), end+reach/3)
 	c.spent += to - end
-	if lo, hi = findTime(t[end:to], false); hi > 0 {
-		return end + lo, end + hi
-	}
-	return 0, 0
+	try(Span{end, to}, false)
+	return lo, hi
 }
 
 // findTime returns the first or last time stamp in t: 2025-01-14T09:12:44Z with

@@ -240,12 +240,59 @@ func TestNamedRegion(t *testing.T) {
 		`{"error_code":"CTS.0218","region":"eu-de","a":1}`:                          "eu-de",
 		"region=cn-north-4 error_code=CTS.0218":                                     "cn-north-4",
 		"region: eu-west-101\nerror_code: CTS.0218\n":                               "eu-west-101",
+		"Region: eu-nl\nCTS.0218\n":                                                 "eu-nl",
+		`{"Region":"eu-de","error_code":"CTS.0218"}`:                                "eu-de",
+		"<Region>eu-de</Region><Code>CTS.0218</Code>":                               "eu-de",
+		"HW_REGION_NAME=eu-de\nCTS.0218\n":                                          "eu-de",
 		"CTS.0218 in the region of the bucket":                                      "",
 		`{"error_code":"CTS.0218","region":"","x":"y-z"}`:                           "",
 		"region=eu-nl https://cts.eu-de.otc.t-systems.com/v3/p1/tracker: CTS.0218 ": "eu-de",
 	} {
 		if f := d.Decode([]byte(text)).Findings; len(f) != 1 || f[0].Region != want {
 			t.Errorf("%s: %+v, want the region %q", text, f, want)
+		}
+	}
+}
+
+// TestRegions has two failures in two regions: each keeps its own.
+func TestRegions(t *testing.T) {
+	d := New(testIndex(t))
+	for _, layout := range []string{
+		"POST https://cts.%[2]s.otc.t-systems.com/v3/a/tracker\n{\"error_code\":\"%[1]s\"}\n",
+		"region=%[2]s code=%[1]s\n",
+		"code=%[1]s region=%[2]s\n",
+		"{\"error_code\":\"%[1]s\",\"region\":\"%[2]s\"}\n",
+		"{\"region\":\"%[2]s\",\"error\":{\"error_code\":\"%[1]s\"}},",
+		"{\"error\":{\"error_code\":\"%[1]s\"},\"region\":\"%[2]s\"},",
+		"Error: %[1]s\n  on cts.%[2]s.myhuaweicloud.com\n\n",
+	} {
+		text := fmt.Sprintf(layout, "CTS.0216", "eu-de") + fmt.Sprintf(layout, "CTS.0215", "eu-nl") + fmt.Sprintf(layout, "CTS.0218", "cn-north-4")
+		var got []string
+		for _, f := range d.Decode([]byte(text)).Findings {
+			got = append(got, f.Region)
+		}
+		if !slices.Equal(got, []string{"eu-de", "eu-nl", "cn-north-4"}) {
+			t.Errorf("%s: regions %q", text, got)
+		}
+	}
+}
+
+// TestTimesOnOneLine has several records on one line: each failure has its own time.
+func TestTimesOnOneLine(t *testing.T) {
+	d := New(testIndex(t))
+	for text, want := range map[string]string{
+		`[{"time":"2026-11-30T10:05:00Z","error_code":"CTS.0216"},{"time":"2026-11-30T11:05:00Z","error_code":"CTS.0214"}]`: "2026-11-30T10:05:00Z 2026-11-30T11:05:00Z",
+		`[{"error_code":"CTS.0216","time":"2026-11-30T10:05:00Z"},{"error_code":"CTS.0214","time":"2026-11-30T11:05:00Z"}]`: "2026-11-30T10:05:00Z 2026-11-30T11:05:00Z",
+		`{"time":"2026-11-30T10:05:00Z","msg":"start ok"},{"time":"2026-11-30T11:05:00Z","error_code":"CTS.0214"}`:          "2026-11-30T11:05:00Z",
+		"2026-11-30T10:05:00Z CTS.0216 400; 2026-11-30T11:05:00Z CTS.0214 404":                                              "2026-11-30T10:05:00Z 2026-11-30T11:05:00Z",
+		`2026-11-30T10:05:00Z failed {"error_code":"CTS.0216","expires_at":"2026-12-01T00:00:00Z"}`:                         "2026-11-30T10:05:00Z",
+	} {
+		var got []string
+		for _, f := range d.Decode([]byte(text)).Findings {
+			got = append(got, f.Time)
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%s: times %s, want %s", text, s, want)
 		}
 	}
 }

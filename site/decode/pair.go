@@ -34,17 +34,18 @@ func (s *scanner) lca(a, b int32) int32 {
 // pairing is the order of facts that one text keeps, found once.
 type pairing struct {
 	*scanner
-	codes []int32                  // facts that are codes, foreign ones included
-	prev  []int32                  // for each fact the index in codes of the last code at or before it, or -1
-	calls []int32                  // where paths of the API stand
-	hosts []int32                  // where host names of the operators end
-	front [foreignFact + 1]bool    // facts of the kind stand in front of their codes
-	any   [headFact + 1]bool       // there is a fact of the kind
-	next  [len(marks)]int32        // see around
-	ends  []int32                  // where bodies without a code start and end, in turn
-	heads []head                   // of answers, in order
-	head  []int32                  // for each fact the index in heads of the one that it stands under, or -1
-	took  [messageFact + 1][]int32 // for each kind the facts that the codes take; see match
+	codes   []int32                  // facts that are codes, foreign ones included
+	prev    []int32                  // for each fact the index in codes of the last code at or before it, or -1
+	calls   []int32                  // where paths of the API stand
+	hosts   []int32                  // where host names of the operators end
+	regions []int32                  // where names of regions begin, but for their first letter
+	front   [foreignFact + 1]bool    // facts of the kind stand in front of their codes
+	any     [headFact + 1]bool       // there is a fact of the kind
+	next    [len(marks)]int32        // see around
+	ends    []int32                  // where bodies without a code start and end, in turn
+	heads   []head                   // of answers, in order
+	head    []int32                  // for each fact the index in heads of the one that it stands under, or -1
+	took    [messageFact + 1][]int32 // for each kind the facts that the codes take; see match
 }
 
 // A head is a status line and the headers behind it.
@@ -60,7 +61,7 @@ const noBody = 1<<31 - 1
 // pair finds the order of the facts that s read.
 func (p *pairing) pair(s *scanner) {
 	*p = pairing{scanner: s, codes: p.codes[:0], prev: p.prev[:0], ends: p.ends[:0], heads: p.heads[:0], head: p.head[:0],
-		calls: positions(s.v, "/v3/\x00/v1.0/\x00/v2.0/"), hosts: positions(s.v, ".myhuaweicloud.\x00.otc.t-systems.\x00.sc.otc.t-systems.")}
+		calls: positions(s.v, "/v3/\x00/v1.0/\x00/v2.0/"), hosts: positions(s.v, ".myhuaweicloud.\x00.otc.t-systems.\x00.sc.otc.t-systems."), regions: positions(s.v, "egion\x00EGION")}
 	for i := range p.next {
 		p.next[i] = -1
 	}
