@@ -162,6 +162,9 @@ func (s *scanner) startLine(i int) {
 		s.sending = false
 		return
 	}
+	if s.sending && !isSpace(t[0]) && !containsAny(t[:lineEnd(t, 0)], ":") {
+		s.sending = false // no header
+	}
 	for k, c := range t {
 		if c == '\n' || k > 80 || !s.prompts {
 			break

@@ -40,11 +40,20 @@ func (s *scanner) bareID(i, j int) bool {
 	}
 	switch {
 	case isSpace(before) || before == '[' || before == ',' || before == ';' || before == '|' || before == '"' || before == '\'' || before == '(':
-		if s.nameEnd < 0 || i-s.nameEnd > 6 {
+		if !s.underName(i) {
 			s.add(fact{kind: requestIDFact, rank: 1, at: int32(i), start: int32(i), end: int32(j)})
 		}
 	}
 	return true
+}
+
+// underName reports whether the last name that was read is that of the value at i.
+func (s *scanner) underName(i int) bool {
+	if s.nameEnd < 0 || i-s.nameEnd > 6 || bytes.ContainsFunc(s.t[s.nameEnd:i], func(r rune) bool { return r < 0x80 && isAlnum(byte(r)) }) {
+		return false
+	}
+	b := nameStart(s.t, s.nameEnd)
+	return b == 0 || s.t[b-1] != '/' // the end of a path
 }
 
 // otherKey reports whether the value at i stands under a name that means no
@@ -89,7 +98,7 @@ func nameStart(t []byte, k int) int {
 
 // others are words in front of hexadecimal digits that are no id of a request,
 // beside the names of secrets.
-const others = "\x00bearer\x00basic\x00project\x00tenant\x00domain\x00account\x00user\x00group\x00agency\x00md5\x00sha\x00sha1\x00sha256\x00etag\x00digest\x00commit\x00revision\x00build\x00image\x00container\x00host\x00vpc\x00"
+const others = "\x00bearer\x00basic\x00project\x00tenant\x00domain\x00account\x00user\x00group\x00agency\x00md5\x00sha\x00sha1\x00sha256\x00etag\x00digest\x00commit\x00revision\x00build\x00image\x00container\x00host\x00vpc\x00trace\x00span\x00"
 
 func isOther(t []byte, b, k int) bool {
 	return secretKind(t, b, k) != "" || strings.Contains(others, "\x00"+string(lowerBytes(t[b:k]))+"\x00")
