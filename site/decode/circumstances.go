@@ -56,7 +56,7 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 		s, e = p.lastCall(int(code.start), lineEnd(t[:hi], int(code.end)))
 	}
 	if e == 0 {
-		s, e = p.lastCall(lo, line)
+		s, e = c.callAbove(p, v, max(0, int(code.start)-reach), lo, line, int(code.start))
 	}
 	if e > 0 && p.wentWell(e, a) {
 		e = 0
@@ -184,6 +184,71 @@ func (p *pairing) lastCall(from, to int) (lo, hi int) {
 		return lo, hi
 	}
 	return 0, 0
+}
+
+// callAbove returns the call that the code at byte code, on the line from line on, is
+// the answer to, of those on the lines above: the last one behind lo, or in a log of
+// several calls at once the last one behind from that is of the same strand.
+func (c *collector) callAbove(p *pairing, v *view, from, lo, line, code int) (s, e int) {
+	s, e = p.lastCall(lo, line)
+	const most = 8 // calls
+	mine := c.lineBefore(v, code)
+	others := false // lines of other strands are between
+	if lo > from {
+		_, others = strands(mine, c.lineBefore(v, lo))
+	}
+	for at, n := line, 0; n < most; n++ {
+		start, end := p.lastCall(from, at)
+		if end == 0 {
+			break
+		}
+		at = bytes.LastIndexByte(p.t[:start], '\n') + 1
+		same, other := strands(mine, c.lineBefore(v, start))
+		if same && !other && (others || start >= lo) {
+			return start, end
+		} else if !same && !other {
+			break // nothing tells strands apart
+		}
+		others = others || other
+	}
+	return s, e
+}
+
+// lineBefore is the line of the original up to byte i of the view: prefixes of lines
+// are not in the view.
+func (c *collector) lineBefore(v *view, i int) []byte {
+	end := min(v.span(i, i).Start, len(c.text))
+	t := c.text[max(0, end-200):end]
+	return t[bytes.LastIndexByte(t, '\n')+1:]
+}
+
+// strands compares the words that two lines begin with. same tells whether one with a
+// number in it is in both at one place, as [worker-2] or req#2 is, other whether one
+// is there with another number. Times and places in a program do not count.
+func strands(a, b []byte) (same, other bool) {
+	const words = 6
+	for range words {
+		a, b = bytes.TrimLeft(a, " \t"), bytes.TrimLeft(b, " \t")
+		i, k := wordEnd(a), wordEnd(b)
+		x, y := a[:i], b[:k]
+		a, b = a[i:], b[k:]
+		if digit := bytes.IndexFunc(x, func(r rune) bool { return r >= '0' && r <= '9' }); digit <= 0 || containsAny(x, ".\x00:\x00=\x00\"\x00/") || k < digit || string(x[:digit]) != string(y[:digit]) {
+			continue
+		}
+		if string(x) == string(y) {
+			same = true
+		} else {
+			other = true
+		}
+	}
+	return same, other
+}
+
+func wordEnd(t []byte) int {
+	if i := bytes.IndexAny(t, " \t\n"); i >= 0 {
+		return i
+	}
+	return len(t)
 }
 
 // wentWell tells whether the call that ends at byte e is another one than that of

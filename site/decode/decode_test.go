@@ -277,6 +277,43 @@ func TestRegions(t *testing.T) {
 	}
 }
 
+// TestStrands has calls that were made at once: each failure has its own.
+func TestStrands(t *testing.T) {
+	d := New(testIndex(t))
+	const one, two = "https://cts.cn-north-4.myhuaweicloud.com/v3/a/tracker", "https://cts.cn-south-1.myhuaweicloud.com/v3/a/notifications"
+	for _, tag := range []string{"DEBUG req#%d", "10:00:0%[1]d [t%[1]d]", "2026-11-30 10:00:0%[1]d INFO [worker-%[1]d] cts", "app[7]: call-%d"} {
+		a, b := fmt.Sprintf(tag, 1), fmt.Sprintf(tag, 2)
+		text := a + " POST " + one + "\n" + b + " POST " + two + "\n" + a + ` got {"error_code":"CTS.0201"}` + "\n" + b + ` got {"error_code":"CTS.0410"}` + "\n"
+		var got []string
+		for _, f := range d.Decode([]byte(text)).Findings {
+			got = append(got, f.Request, f.Region)
+		}
+		if want := []string{"POST " + one, "cn-north-4", "POST " + two, "cn-south-1"}; !slices.Equal(got, want) {
+			t.Errorf("%sgot %q", text, got)
+		}
+	}
+	text := "DEBUG try-1 POST " + two + "\nDEBUG try-2 POST " + one + "\nDEBUG " + `got {"error_code":"CTS.0201"}`
+	if f := d.Decode([]byte(text)).Findings; len(f) != 1 || f[0].Request != "POST "+one {
+		t.Errorf("%s: got %+v", text, f)
+	}
+}
+
+// TestRemark has what people write behind a code: it is no message of the service.
+func TestRemark(t *testing.T) {
+	d := New(testIndex(t))
+	for text, want := range map[string]string{
+		"HTTP 400, CTS.0215, request id 0f5181caba0024e72f89c0045e707b91": "",
+		"CTS.0215, region eu-de, 400":                                     "",
+		"Got CTS.0214 - any idea? Thanks, Bob":                            "",
+		"CTS.0215: Status of the tracker is bad":                          "Status of the tracker is bad",
+		"CTS.0214 - The tracker is gone":                                  "The tracker is gone",
+	} {
+		if f := d.Decode([]byte(text)).Findings; len(f) != 1 || f[0].Message != want {
+			t.Errorf("%s: got %+v", text, f)
+		}
+	}
+}
+
 // TestTimesOnOneLine has several records on one line: each failure has its own time.
 func TestTimesOnOneLine(t *testing.T) {
 	d := New(testIndex(t))

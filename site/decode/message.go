@@ -65,11 +65,23 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 		return
 	}
 	// What stands right behind the code: "CTS.0218: text", "[CTS.0407]text".
-	if s, e := behind(t, int(code.end)); e > s {
+	if s, e := behind(t, int(code.end)); e > s && !remark(t[s:e]) {
 		n.Message = valid(squeeze(t[s:e]))
 		n.evidence("error_msg", v.span(s, e))
 		n.msgRank = 1
 	}
+}
+
+// remark reports whether what stands behind a code is no message of a service: a fact
+// of the call, or a question of whoever tells of it.
+func remark(text []byte) bool {
+	for _, name := range [...]string{"request id ", "request-id ", "request_id ", "requestid ", "region ", "status ", "http status "} {
+		if hasFold(text, name) {
+			value, _, _ := bytes.Cut(text[len(name):], []byte(" "))
+			return len(value) == 32 || bytes.IndexByte(value, '-') > 0 || len(value) > 2 && isDigit(value[0])
+		}
+	}
+	return bytes.IndexByte(text, '?') >= 0
 }
 
 // unemphasised leaves out the signs that chats and Markdown put around a message:
