@@ -159,10 +159,15 @@ func adviceOf(v Verdict) string {
 	return s
 }
 
-func (w *ticket) heading(s string) {
+// gap parts what comes from what stands there by an empty line.
+func (w *ticket) gap() {
 	if len(w.b) > 0 {
 		w.b = append(w.b, '\n')
 	}
+}
+
+func (w *ticket) heading(s string) {
+	w.gap()
 	switch w.format {
 	case "md":
 		w.b = append(w.b, "### "...)
@@ -178,7 +183,7 @@ func (w *ticket) line(s string) {
 }
 
 func (w *ticket) para(s string) {
-	w.b = append(w.b, '\n')
+	w.gap()
 	w.line(w.plain(s))
 }
 
@@ -285,7 +290,7 @@ func (w *ticket) evidence() {
 		}
 	}
 	body = shownText(body)
-	w.b = append(w.b, '\n')
+	w.gap()
 	switch w.format {
 	case "md":
 		fence := "```"

@@ -26,6 +26,17 @@ func TestTicketControls(t *testing.T) {
 	}
 }
 
+// TestTicketBegins has nothing to tell: no empty line is in front of that.
+func TestTicketBegins(t *testing.T) {
+	text := []byte("nothing here\n")
+	for _, format := range []string{"md", "jira", "text"} {
+		d := New(testIndex(t))
+		if got := string(d.Decode(text).Ticket(text, format, TicketOptions{})); !strings.HasPrefix(got, "No CTS code stands") {
+			t.Errorf("%s: %q", format, got)
+		}
+	}
+}
+
 // TestTicketSentences reads what tickets say of contradictions.
 func TestTicketSentences(t *testing.T) {
 	d := New(testIndex(t))
