@@ -32,9 +32,9 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 		}
 		objects[i] = Span{int(o.open), int(o.close)}
 	}
-	if lo, hi := c.timeNear(n.Span, c.reach(4000), v, objects[:], before, after); hi > lo {
-		n.Time = strings.Clone(string(c.text[lo:hi]))
-		n.evidence("time", Span{lo, hi})
+	if at := c.timeNear(n.Span, c.reach(4000), v, objects[:], before, after); at.End > 0 {
+		n.Time = strings.Clone(string(c.text[at.Start:at.End]))
+		n.evidence("time", at)
 	}
 	// The address of the call: on the line of the code, else in front of it, else on
 	// the lines behind.
@@ -68,7 +68,7 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 		if after.End == 0 {
 			return end, hi
 		}
-		return end, max(end, end+bytes.Index(t[end:hi], []byte("\n\n")), min(objects[0].End, hi))
+		return end, max(end, end+indexString(t[end:hi], "\n\n"), min(objects[0].End, hi))
 	}
 	if e == 0 {
 		_, bottom := behind()
@@ -95,7 +95,7 @@ func (c *collector) circumstances(t []byte, v *view, p *pairing, a int32, n *fou
 		}
 		if e == 0 {
 			s, e = p.region(lo, line, true)
-			if e == 0 || bytes.Contains(t[e:line], []byte("\n\n")) {
+			if e == 0 || indexString(t[e:line], "\n\n") >= 0 {
 				if from, to := p.region(end, bottom, false); to > 0 {
 					s, e = from, to
 				}
@@ -155,6 +155,8 @@ func before(at []int32, i int) int {
 
 // lastCall returns the range of the last "METHOD address" whose path starts in
 // [from, to).
+//
+//go:noinline
 func (p *pairing) lastCall(from, to int) (lo, hi int) {
 	t := p.t[:to]
 	for i := before(p.calls, to) - 1; i >= 0 && int(p.calls[i]) >= from; i-- {
@@ -189,6 +191,8 @@ func (p *pairing) lastCall(from, to int) (lo, hi int) {
 // callAbove returns the call that the code at byte code, on the line from line on, is
 // the answer to, of those on the lines above: the last one behind lo, or in a log of
 // several calls at once the last one behind from that is of the same strand.
+//
+//go:noinline
 func (c *collector) callAbove(p *pairing, v *view, from, lo, line, code int) (s, e int) {
 	s, e = p.lastCall(lo, line)
 	const most = 8 // calls
@@ -216,6 +220,8 @@ func (c *collector) callAbove(p *pairing, v *view, from, lo, line, code int) (s,
 
 // lineBefore is the line of the original up to byte i of the view: prefixes of lines
 // are not in the view.
+//
+//go:noinline
 func (c *collector) lineBefore(v *view, i int) []byte {
 	end := min(v.span(i, i).Start, len(c.text))
 	t := c.text[max(0, end-200):end]
@@ -225,14 +231,17 @@ func (c *collector) lineBefore(v *view, i int) []byte {
 // strands compares the words that two lines begin with. same tells whether one with a
 // number in it is in both at one place, as [worker-2] or req#2 is, other whether one
 // is there with another number. Times and places in a program do not count.
+//
+//go:noinline
 func strands(a, b []byte) (same, other bool) {
 	const words = 6
 	for range words {
-		a, b = bytes.TrimLeft(a, " \t"), bytes.TrimLeft(b, " \t")
-		i, k := wordEnd(a), wordEnd(b)
-		x, y := a[:i], b[:k]
-		a, b = a[i:], b[k:]
-		if digit := bytes.IndexFunc(x, func(r rune) bool { return r >= '0' && r <= '9' }); digit <= 0 || containsAny(x, ".\x00:\x00=\x00\"\x00/") || k < digit || string(x[:digit]) != string(y[:digit]) {
+		x, y := firstWord(&a), firstWord(&b)
+		k := 0 // where the number begins
+		for k < len(x) && k < len(y) && x[k] == y[k] && !isDigit(x[k]) {
+			k++
+		}
+		if k == 0 || k >= len(x) || !isDigit(x[k]) || containsAny(x, ".\x00:\x00=\x00\"\x00/") {
 			continue
 		}
 		if string(x) == string(y) {
@@ -244,11 +253,21 @@ func strands(a, b []byte) (same, other bool) {
 	return same, other
 }
 
-func wordEnd(t []byte) int {
-	if i := bytes.IndexAny(t, " \t\n"); i >= 0 {
-		return i
+// firstWord takes the first word off a line.
+//
+//go:noinline
+func firstWord(line *[]byte) []byte {
+	t := *line
+	i := 0
+	for i < len(t) && isSpace(t[i]) {
+		i++
 	}
-	return len(t)
+	k := i
+	for k < len(t) && !isSpace(t[k]) {
+		k++
+	}
+	*line = t[k:]
+	return t[i:k]
 }
 
 // wentWell tells whether the call that ends at byte e is another one than that of
@@ -269,6 +288,8 @@ func isURL(c byte) bool {
 
 // region returns the range of a region in [from, to): in the last or the first host
 // name of the service, else behind its own name.
+//
+//go:noinline
 func (p *pairing) region(from, to int, last bool) (lo, hi int) {
 	if lo, hi = p.host(from, to, last); hi == 0 {
 		lo, hi = p.namedRegion(from, to, last)
@@ -278,6 +299,8 @@ func (p *pairing) region(from, to int, last bool) (lo, hi int) {
 
 // host returns the range of the region in the last or the first host name of the
 // service in [from, to): the label behind "cts.".
+//
+//go:noinline
 func (p *pairing) host(from, to int, last bool) (lo, hi int) {
 	t := p.t
 	for _, at := range p.hosts[before(p.hosts, from):before(p.hosts, to)] {
@@ -297,6 +320,8 @@ func (p *pairing) host(from, to int, last bool) (lo, hi int) {
 // namedRegion returns the range of the last or the first region in [from, to) that
 // stands behind its name: region=eu-de, "Region": "eu-de", <region>eu-de</region>,
 // HW_REGION_NAME=eu-de.
+//
+//go:noinline
 func (p *pairing) namedRegion(from, to int, last bool) (lo, hi int) {
 	t := p.t[:to]
 	for _, at := range p.regions[before(p.regions, from):before(p.regions, to)] {
@@ -335,10 +360,10 @@ func (p *pairing) namedRegion(from, to int, last bool) (lo, hi int) {
 // in front of it, else on the next ones. Where other codes stand on the line, or
 // objects in front of its own, the object is the first to be asked, and what belongs
 // to another code is left out. before and after are the codes beside it.
-func (c *collector) timeNear(code Span, reach int, v *view, objects []Span, before, after Span) (lo, hi int) {
+func (c *collector) timeNear(code Span, reach int, v *view, objects []Span, before, after Span) Span {
 	t, i := c.text, code.Start
 	if i > len(t) {
-		return 0, 0
+		return Span{}
 	}
 	start := i
 	for start > 0 && t[start-1] != '\n' && i-start < reach {
@@ -356,40 +381,45 @@ func (c *collector) timeNear(code Span, reach int, v *view, objects []Span, befo
 	if after.End > 0 && after.Start >= code.End {
 		own.End = min(end, after.Start)
 	}
-	c.spent += end - start
-	try := func(s Span, last bool) bool {
-		if hi > 0 || s.Start >= s.End {
-			return hi > 0
-		}
-		if lo, hi = findTime(t[s.Start:s.End], last); hi > 0 {
-			lo, hi = lo+s.Start, hi+s.Start
-		}
-		return hi > 0
-	}
 	object := v.span(objects[0].Start, objects[0].End)
 	if shared || start < object.Start && bytes.IndexByte(t[start:object.Start], '}') >= 0 {
 		for _, o := range objects {
-			c.spent += o.End - o.Start
-			if try(v.span(o.Start, o.End), false) {
-				return lo, hi
+			if s := c.timeIn(v.span(o.Start, o.End), false); s.End > 0 {
+				return s
 			}
 		}
-		if try(Span{own.Start, i}, own.Start > start) || try(Span{i, own.End}, false) {
-			return lo, hi
+		if s := c.timeIn(Span{own.Start, i}, own.Start > start); s.End > 0 {
+			return s
+		}
+		if s := c.timeIn(Span{i, own.End}, false); s.End > 0 {
+			return s
 		}
 	}
-	c.spent += object.End - object.Start
-	if !shared && try(Span{start, end}, false) || try(object, false) {
-		return lo, hi
+	for k, place := range [...]Span{{start, end}, object, {max(0, start-reach*3/4), start}, {end, min(len(t), end+reach/3)}} {
+		if k == 0 && shared {
+			continue
+		}
+		if s := c.timeIn(place, k == 2); s.End > 0 {
+			return s
+		}
 	}
-	from, to := max(0, start-reach*3/4), min(len(t), end+reach/3)
-	c.spent += start - from
-	if try(Span{from, start}, true) {
-		return lo, hi
+	return Span{}
+}
+
+// timeIn returns the span of the first or the last time stamp in a part of the
+// original, an empty one for none.
+//
+//go:noinline
+func (c *collector) timeIn(s Span, last bool) Span {
+	if s.Start >= s.End {
+		return Span{}
 	}
-	c.spent += to - end
-	try(Span{end, to}, false)
-	return lo, hi
+	c.spent += s.End - s.Start
+	lo, hi := findTime(c.text[s.Start:s.End], last)
+	if hi == 0 {
+		return Span{}
+	}
+	return Span{s.Start + lo, s.Start + hi}
 }
 
 // findTime returns the first or last time stamp in t: 2025-01-14T09:12:44Z with

@@ -48,9 +48,16 @@ func (s *scanner) bareID(i, j int) bool {
 }
 
 // underName reports whether the last name that was read is that of the value at i.
+//
+//go:noinline
 func (s *scanner) underName(i int) bool {
-	if s.nameEnd < 0 || i-s.nameEnd > 6 || bytes.ContainsFunc(s.t[s.nameEnd:i], func(r rune) bool { return r < 0x80 && isAlnum(byte(r)) }) {
+	if s.nameEnd < 0 || i-s.nameEnd > 6 {
 		return false
+	}
+	for _, c := range s.t[s.nameEnd:i] {
+		if isAlnum(c) {
+			return false
+		}
 	}
 	b := nameStart(s.t, s.nameEnd)
 	return b == 0 || s.t[b-1] != '/' // the end of a path
@@ -58,6 +65,8 @@ func (s *scanner) underName(i int) bool {
 
 // otherKey reports whether the value at i stands under a name that means no
 // request, or behind a word that does: "commit": "...", Bearer ..., project eu-de (...).
+//
+//go:noinline
 func otherKey(t []byte, i int) bool {
 	b, k, sep := nameBefore(t, i)
 	if sep {
@@ -78,6 +87,8 @@ func otherKey(t []byte, i int) bool {
 
 // nameBefore returns where the name or word t[b:k] in front of a value at i stands,
 // and whether a colon or an equals sign is between.
+//
+//go:noinline
 func nameBefore(t []byte, i int) (b, k int, sep bool) {
 	k = i
 	for k > 0 && i-k < 8 && strings.IndexByte("\"'\\ :=([", t[k-1]) >= 0 {
@@ -88,6 +99,8 @@ func nameBefore(t []byte, i int) (b, k int, sep bool) {
 }
 
 // nameStart returns where the name begins that ends at k.
+//
+//go:noinline
 func nameStart(t []byte, k int) int {
 	b := k
 	for b > 0 && k-b < 40 && (isWord(t[b-1]) || t[b-1] == '.' || t[b-1] == '-') {
@@ -98,10 +111,19 @@ func nameStart(t []byte, k int) int {
 
 // others are words in front of hexadecimal digits that are no id of a request,
 // beside the names of secrets.
-const others = "\x00bearer\x00basic\x00project\x00tenant\x00domain\x00account\x00user\x00group\x00agency\x00md5\x00sha\x00sha1\x00sha256\x00etag\x00digest\x00commit\x00revision\x00build\x00image\x00container\x00host\x00vpc\x00trace\x00span\x00"
+var others = [...]string{
+	"bearer", "basic", "project", "tenant", "domain", "account", "user", "group", "agency", "trace", "span",
+	"md5", "sha", "sha1", "sha256", "etag", "digest", "commit", "revision", "build", "image", "container", "host", "vpc",
+}
 
+//go:noinline
 func isOther(t []byte, b, k int) bool {
-	return secretKind(t, b, k) != "" || strings.Contains(others, "\x00"+string(lowerBytes(t[b:k]))+"\x00")
+	for _, word := range &others {
+		if len(word) == k-b && hasFold(t[b:k], word) {
+			return true
+		}
+	}
+	return secretKind(t, b, k) != ""
 }
 
 // named reports whether t ends in a name of a list of name=value pairs, and not

@@ -77,7 +77,8 @@ func (c *collector) message(p *pairing, v *view, a int32, n *found) {
 func remark(text []byte) bool {
 	for _, name := range [...]string{"request id ", "request-id ", "request_id ", "requestid ", "region ", "status ", "http status "} {
 		if hasFold(text, name) {
-			value, _, _ := bytes.Cut(text[len(name):], []byte(" "))
+			value := text[len(name):]
+			value = firstWord(&value)
 			return len(value) == 32 || bytes.IndexByte(value, '-') > 0 || len(value) > 2 && isDigit(value[0])
 		}
 	}
