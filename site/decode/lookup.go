@@ -187,7 +187,7 @@ var classes = func() (classes [256]uint32) {
 		{lists, "x,:"},
 		{ofCode, "ctsCTS"},
 		{bearing, "bB "},
-		{dotted, "eE."},
+		{dotted, "eEhS."},
 		{colons, "abcdefABCDEF:"},
 	} {
 		for i := range len(c.bytes) {
@@ -214,7 +214,7 @@ const (
 	same     // begins nothing that a terminal acts on, as letters, digits and the above do
 	ofCode   // a letter of the service's name
 	bearing  // begins "bearer" or stands behind it
-	dotted   // begins a token of JSON or stands behind its head
+	dotted   // begins a token of several parts or stands behind the first
 	colons   // begins an address of letters and colons or stands behind its first part
 
 	opening = bearing | dotted | colons // of two bytes that begin a secret together

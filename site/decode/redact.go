@@ -198,8 +198,8 @@ func (h *hunter) hunt(v *view, places []int32) {
 		case c == '-' && bytes.HasPrefix(t[i:], []byte("-----BEGIN ")):
 			i = h.privateKey(v, i)
 		case c == '-' && i > 0 && isSpace(t[i-1]):
-			if lo, hi := commandSecret(t, i); hi > lo {
-				h.add(v, "password", lo, hi)
+			if kind, lo, hi := commandSecret(t, i); hi > lo {
+				h.add(v, kind, lo, hi)
 				i = hi
 				continue
 			}
@@ -243,11 +243,17 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 	if i > 0 && t[i-1] == '\\' && escapedBefore(t, i+1) && j-i > 1 {
 		i++ // \nX-Auth-Token
 	}
-	if j < len(t) && t[j] == '.' && hasFold(t[i:j], "eyj") {
+	if j < len(t) && t[j] == '.' && (hasFold(t[i:j], "eyj") || startsAny(t[i:], dottedTokens)) {
 		if end := jwt(t, i); end > 0 {
 			h.add(v, "token", i, end)
 			return end
 		}
+	}
+	if hasFold(t[i:], chatHook) {
+		lo := i + len(chatHook)
+		end := secretEnd(t, lo, 0, 0)
+		h.add(v, "token", lo, end)
+		return end
 	}
 	if bytes.HasPrefix(t[i:j], []byte("MII")) {
 		if end := base64End(t, i); end-i >= 64 {
@@ -260,7 +266,8 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 		return j
 	}
 	if j-i == 20 && accessKey(t[i:j]) {
-		if end := h.secretBehind(v, j); end > j || startsAny(t[i:j], "AKIA\x00ASIA\x00HST") {
+		// With its secret, marked by its maker, or of a resource of that kind.
+		if end := h.secretBehind(v, j); end > j || startsAny(t[i:j], "AKIA\x00ASIA\x00HST") || containsAny(t[max(0, i-256):i], "access_key") {
 			h.add(v, "ak", i, j)
 			return end
 		}
@@ -324,6 +331,14 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 	if k < 0 || k >= len(t) || !sep && !(i >= 2 && t[i-1] == '-' && t[i-2] == '-') && kind != "ak" {
 		return 0
 	}
+	if kind == "cookie" && t[k] == '{' {
+		if o := bytes.TrimRight(t[:k], " \n"); o[len(o)-1] == '[' {
+			k = len(o) - 1 // of maps, as in an archive of a browser's requests
+		}
+		end := listEnd(t, k)
+		h.add(v, kind, k+1, end)
+		return end
+	}
 	if c := t[k]; c == '$' || c == '<' || c == '*' || c == '{' || c == '[' || c == '%' && k+1 < len(t) && t[k+1] == '(' || noValue(t[k:]) {
 		return 0
 	}
@@ -357,7 +372,7 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 	query := i > 0 && (t[i-1] == '&' || t[i-1] == '?') // ?token=, a parameter of an address
 	switch kind {
 	case "ak":
-		if len(value) < 12 || len(value) > 40 || !alnumOnly(value) || !mixed(value) && !upperOnly(value) {
+		if len(value) < 12 || len(value) > 40 || !alnumOnly(bytes.TrimRight(value, "=")) || !mixed(value) && !upperOnly(value) {
 			return 0
 		}
 		h.add(v, kind, k, end)
@@ -368,6 +383,11 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 		}
 	case "project", "account", "group", "key":
 		if len(value) < 16 && !hasFold(t[j-4:], "name") || len(value) < 2 {
+			return 0
+		}
+	case "auth": // base64 of name:password, as docker and npm keep it
+		kind = "password"
+		if pair, _ := decode64(value, 0, len(value)); bytes.IndexByte(pair, ':') < 1 {
 			return 0
 		}
 	case "user":
@@ -425,8 +445,24 @@ func (h *hunter) authorization(v *view, s *scanner, i, j int) int {
 		return 0
 	}
 	end := k
-	for end < len(t) && t[end] != '\n' && t[end] != '"' && t[end] != '\'' && t[end] != '\\' && end-k < 8192 {
-		end++
+	for end < len(t) && t[end] != '\n' && end-k < 8192 {
+		if c := t[end]; c != '"' && c != '\'' && c != '\\' {
+			end++
+			continue
+		}
+		mark := end
+		for mark < len(t) && t[mark] == '\\' {
+			mark++
+		}
+		if t[end-1] != '=' || mark+1 >= len(t) || t[mark] != '"' || strings.IndexByte(" ,;)}]\n", t[mark+1]) >= 0 {
+			break // behind base64
+		}
+		// A parameter in quotation marks: Digest username="x".
+		slashes := mark - end
+		end = secretEnd(t, mark, '"', slashes)
+		if end < len(t) && t[end] != '\n' {
+			end += slashes + 1
+		}
 	}
 	head := t[k:min(end, k+80)]
 	if containsAny(head, "HMAC\x00Access=\x00Credential=") {

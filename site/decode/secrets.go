@@ -13,12 +13,13 @@ import (
 var secretNames = [...]string{
 	"=token", "token", "authtokens", "appcode", "apikey", "_bearer",
 	"=authorization", "authorization",
-	"=cookie", "cookie", "sessionid", "_jsession",
+	"=cookie", "cookie", "cookies", "sessionid", "_jsession",
 	"=signature", "signature", "_sig",
-	"=sk", "_sk", "secretkey", "secretaccesskey", "secret", "_secrets", "signingkey",
+	"=sk", "_sk", "secretkey", "secretaccesskey", "sharedaccesskey", "secret", "_secrets", "signingkey",
 	"=ak", "_ak", "accesskey", "accesskeyid", "_access", "credential", "basiccredentials", "globalcredentials", "secretid", "accessid",
 	"=password", "password", "passwd", "pwd", "_pass", "adminpass", "passphrase", "passwort", "kennwort", "_geheimnis", "motdepasse",
-	"=key", "privatekey", "accountkey", "datakey",
+	"=key", "privatekey", "accountkey", "datakey", "keydata",
+	"=auth", "_auth",
 	"=project", "projectid", "tenantid",
 	"=account", "domainid", "accountid", "customerid", "domainname", "accountname",
 	"=user", "userid", "username", "iamuser", "useraccount",
@@ -152,12 +153,18 @@ func secretName(t []byte, k int, listed bool) bool {
 	return secretKind(t, k, m) != ""
 }
 
-// tokenPrefixes begin tokens of GitHub, GitLab, Slack, Stripe, npm, Keystone and others,
-// which mark them so that they can be found.
-const tokenPrefixes = "ghp_\x00gho_\x00ghu_\x00ghs_\x00ghr_\x00github_pat_\x00glpat-\x00gldt-\x00xoxb-\x00xoxp-\x00xoxa-\x00xapp-\x00sk_live_\x00rk_live_\x00sk-\x00npm_\x00pypi-\x00hf_\x00dop_v1_\x00gAAAAA"
+// tokenPrefixes begin tokens of GitHub, GitLab, Slack, Stripe, npm, Keystone, Google,
+// Docker, age and others, which mark them so that they can be found.
+const tokenPrefixes = "ghp_\x00gho_\x00ghu_\x00ghs_\x00ghr_\x00github_pat_\x00glpat-\x00gldt-\x00xoxb-\x00xoxp-\x00xoxa-\x00xapp-\x00sk_live_\x00rk_live_\x00sk-\x00npm_\x00pypi-\x00hf_\x00dop_v1_\x00dckr_pat_\x00gAAAAA\x00AIza\x00AGE-SECRET-KEY-1"
 
 // tokenStarts are the first letters of tokenPrefixes.
-const tokenStarts = "ghnprsxd"
+const tokenStarts = "ghnprsxdA"
+
+// dottedTokens begin tokens of several parts: those of Vault and SendGrid.
+const dottedTokens = "hvs.\x00hvb.\x00SG."
+
+// chatHook is in front of what lets anybody write into a chat.
+const chatHook = "hooks.slack.com/services/"
 
 // startsAny reports whether t starts with one of a list, which NULs divide.
 func startsAny(t []byte, list string) bool {
@@ -173,12 +180,14 @@ func startsAny(t []byte, list string) bool {
 
 // commandSecret returns where the password stands in "-u name:password" of a curl or
 // wget command, "-a name:password" of HTTPie or "-p password" of mysql, sshpass
-// and docker login, whose option begins at i.
-func commandSecret(t []byte, i int) (lo, hi int) {
+// and docker login, whose option begins at i; and the cookies in "-b name=value" of
+// curl, which takes what has no = for the name of a file.
+func commandSecret(t []byte, i int) (kind string, lo, hi int) {
 	line := t[max(0, i-4096):i]
 	line = line[bytes.LastIndexByte(line, '\n')+1:]
 	k := i + 1
 	programs := "curl\x00wget"
+	kind = "password"
 	whole := false // no name stands in front
 	switch {
 	case hasFold(t[k:], "-user ") || hasFold(t[k:], "-user="):
@@ -188,6 +197,9 @@ func commandSecret(t []byte, i int) (lo, hi int) {
 		programs = "http"
 	case hasFold(t[k:], "u"):
 		k++
+	case k < len(t) && t[k] == 'b':
+		k++
+		programs, kind = "curl", "cookie"
 	case hasFold(t[k:], "a "):
 		k++
 		programs = "http"
@@ -199,10 +211,10 @@ func commandSecret(t []byte, i int) (lo, hi int) {
 		}
 		whole = true
 	default:
-		return 0, 0
+		return "", 0, 0
 	}
 	if !containsAny(line, programs) {
-		return 0, 0
+		return "", 0, 0
 	}
 	mark := byte(0)
 	for k < len(t) && (t[k] == ' ' || t[k] == '=' || t[k] == '\'' || t[k] == '"') {
@@ -212,14 +224,13 @@ func commandSecret(t []byte, i int) (lo, hi int) {
 		k++
 	}
 	end := secretEnd(t, k, mark, 0)
-	if whole && end-k > 3 && t[k] != '$' {
-		return k, end
+	switch colon := bytes.IndexByte(t[k:end], ':'); {
+	case whole && end-k > 3 && t[k] != '$', kind == "cookie" && bytes.IndexByte(t[k:end], '=') > 0:
+		return kind, k, end
+	case kind == "password" && colon > 0 && end-k-colon > 2 && t[k+colon+1] != '$':
+		return kind, k + colon + 1, end
 	}
-	colon := bytes.IndexByte(t[k:end], ':')
-	if colon < 1 || end-k-colon < 3 || t[k+colon+1] == '$' {
-		return 0, 0
-	}
-	return k + colon + 1, end
+	return "", 0, 0
 }
 
 // secretEnd returns where a value that starts at k ends: at its mark, which has
@@ -294,3 +305,27 @@ func ofToken(w []byte) bool {
 
 // accessKey reports whether a word of 20 characters looks like an access key.
 func accessKey(w []byte) bool { return alnumOnly(w) && upperOnly(w) && mixed(w) }
+
+// listEnd returns where the list or map ends that opens at k.
+func listEnd(t []byte, k int) int {
+	depth, slashes, most := 0, 0, min(len(t), k+16<<10)
+	for k < most {
+		switch c := t[k]; c {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				return k
+			}
+		case '\\':
+			slashes++
+			k++
+			continue
+		case '"', '\'':
+			k = secretEnd(t, k, c, slashes) + slashes
+		}
+		slashes = 0
+		k++
+	}
+	return most
+}

@@ -24,6 +24,8 @@ func TestSecretForms(t *testing.T) {
 		"<add key=\"Password\" value=\"%\"/>", "export OS_PASSWORD=%", "sshpass -p % ssh", "mysql -p%", "SecretKey=%", "secret_key = \"%\"", "SK: %",
 		"HW_SECRET_KEY=%", "--cli-secret-key=%", "secretAccessKey: %", "aws_secret_access_key = %", "credentials: {ak: HPUA, sk: %}",
 		"ak=HPUAABCDEFGHIJKLMNOP sk=%", "AccessKey: HPUAABCDEFGHIJKLMNOP\nSecretKey: %",
+		"curl -b 'sid=%' x", "curl -b sid=% x", "\"cookies\": [{\"name\":\"sid\",\"value\":\"%\"}]", "cookies={'sid': '%'}", "client-key-data: %", "SharedAccessKey=%",
+		"Authorization: Digest username=\"bob\", response=\"%\"", "-H 'Authorization: Digest username=\"bob\", response=\"%\"'", "https://hooks.slack.com/services/T0/B0/%",
 	}
 	before := []string{"", "\n", " ", "2026-11-29T10:00:00Z ", "> ", "│ ", "INFO ", "[debug] ", "* ", "    ", "\t", "- ", "+ ", "$ ", "# ", "{", "(", "'"}
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
