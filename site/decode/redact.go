@@ -209,12 +209,15 @@ func (h *hunter) hunt(v *view, places []int32) {
 			for j < len(t) && t[j] >= 0x80 && !wideColon(t, j) {
 				j++
 			}
-			for _, w := range [...]string{"密码", "口令", "ароль", "パスワード", "contraseñ"} {
+			for _, w := range [...]string{"密码", "口令", "ароль", "パスワード", "contraseñ", "密钥", "秘钥"} {
 				if hasTail(t[:j], w) {
-					if j < len(t) && t[j] == 'a' {
+					kind := "password"
+					if hasTail(t[:j], "钥") {
+						kind = "sk"
+					} else if j < len(t) && t[j] == 'a' {
 						j++ // contraseña
 					}
-					j = max(j, h.named(v, &s, i, j, "password"))
+					j = max(j, h.named(v, &s, i, j, kind))
 				}
 			}
 			i = j
@@ -378,11 +381,16 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 		h.add(v, kind, k, end)
 		return h.secretBehind(v, end)
 	case "sk":
-		if len(value) < 8 {
+		if len(value) < 8 || value[0] >= 0x80 {
 			return 0
 		}
 	case "project", "account", "group", "key":
 		if len(value) < 16 && !hasFold(t[j-4:], "name") || len(value) < 2 {
+			return 0
+		}
+	case "login":
+		kind = "password"
+		if k, end = loginSecret(t, k); end == 0 {
 			return 0
 		}
 	case "auth": // base64 of name:password, as docker and npm keep it

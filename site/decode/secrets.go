@@ -17,9 +17,10 @@ var secretNames = [...]string{
 	"=signature", "signature", "_sig",
 	"=sk", "_sk", "secretkey", "secretaccesskey", "sharedaccesskey", "secret", "_secrets", "signingkey",
 	"=ak", "_ak", "accesskey", "accesskeyid", "_access", "credential", "basiccredentials", "globalcredentials", "secretid", "accessid",
-	"=password", "password", "passwd", "pwd", "_pass", "adminpass", "passphrase", "passwort", "kennwort", "_geheimnis", "motdepasse",
+	"=password", "password", "passwd", "pwd", "_pw", "_pass", "adminpass", "passphrase", "passcode", "_otp", "_totp", "passwort", "kennwort", "_geheimnis", "motdepasse",
 	"=key", "privatekey", "accountkey", "datakey", "keydata",
 	"=auth", "_auth",
+	"=login", "_creds", "_credentials", "_zugangsdaten", "_anmeldedaten",
 	"=project", "projectid", "tenantid",
 	"=account", "domainid", "accountid", "customerid", "domainname", "accountname",
 	"=user", "userid", "username", "iamuser", "useraccount",
@@ -95,7 +96,8 @@ func spokenSecret(t []byte, i, j int, kind string) (lo, hi int) {
 	if lo == j || lo == len(t) || lo-j > 1 && t[j] == ' ' && least > 8 || isSpace(t[lo]) {
 		return 0, 0
 	}
-	for _, w := range [...]string{"is ", "ist "} {
+	lo += ofWhom(t[lo:min(len(t), lo+60)])
+	for _, w := range [...]string{"is ", "ist ", "lautet "} {
 		if hasFold(t[lo:], w) {
 			lo += len(w)
 		}
@@ -106,6 +108,43 @@ func spokenSecret(t []byte, i, j int, kind string) (lo, hi int) {
 	}
 	value := t[lo:hi]
 	if len(value) < least || !random(value, least == 8) && (least != 8 || len(value) < 20) || value[0] == '(' || bytes.IndexByte(bytes.TrimRight(value, "="), '=') >= 0 || hasFold(value, "cts") {
+		return 0, 0
+	}
+	return lo, hi
+}
+
+// ofWhom returns the length of the words that say whose password it is, with what is
+// behind them: "for test account: ", "für svc-audit ist ".
+func ofWhom(t []byte) int {
+	if !hasFold(t, "for ") && !hasFold(t, "of ") && !hasFold(t, "für ") && !hasFold(t, "von ") {
+		return 0
+	}
+	t = t[:lineEnd(t, 0)]
+	for i, c := range t {
+		if !isSpace(c) && c != ':' {
+			continue
+		}
+		for _, w := range [...]string{": ", " is ", " ist ", " lautet "} {
+			if hasFold(t[i:], w) {
+				return i + len(w)
+			}
+		}
+	}
+	return 0
+}
+
+// loginSecret returns where the password is behind the name at k, as in "admin / hunter2".
+func loginSecret(t []byte, k int) (lo, hi int) {
+	lo = k
+	for lo < len(t) && (isName(t[lo]) || t[lo] == '.' || t[lo] == '@') {
+		lo++
+	}
+	name := lo
+	for lo < len(t) && lo-name < 4 && (t[lo] == ' ' || t[lo] == '/' || t[lo] == ':') {
+		lo++
+	}
+	hi = secretEnd(t, lo, 0, 0)
+	if name == k || len(trimSpace(t[name:lo])) != 1 || hi-lo < 6 || !mixed(t[lo:hi]) {
 		return 0, 0
 	}
 	return lo, hi
