@@ -334,13 +334,19 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 	if k < 0 || k >= len(t) || !sep && !(i >= 2 && t[i-1] == '-' && t[i-2] == '-') && kind != "ak" {
 		return 0
 	}
-	if kind == "cookie" && t[k] == '{' {
-		if o := bytes.TrimRight(t[:k], " \n"); o[len(o)-1] == '[' {
-			k = len(o) - 1 // of maps, as in an archive of a browser's requests
+	if kind == "cookies" {
+		kind = "cookie"
+		if t[k] == '{' {
+			if o := bytes.TrimRight(t[:k], " \n"); o[len(o)-1] == '[' {
+				k = len(o) - 1 // of maps, as in an archive of a browser's requests
+			}
+			end := listEnd(t, k)
+			h.add(v, kind, k+1, end)
+			return end
 		}
-		end := listEnd(t, k)
-		h.add(v, kind, k+1, end)
-		return end
+		if e := endOfName(t, k); e == len(t) || t[e] != '=' {
+			return 0 // a variable in a program
+		}
 	}
 	if c := t[k]; c == '$' || c == '<' || c == '*' || c == '{' || c == '[' || c == '%' && k+1 < len(t) && t[k+1] == '(' || noValue(t[k:]) {
 		return 0

@@ -89,6 +89,7 @@ func TestRedact(t *testing.T) {
 		{"cookies of a command", "curl -b 'sid=abc987zyx654; x=y' -b sid2=abc987zyx655 u\ncurl -b cookies.txt u\ndocker run -b sid=1", "curl -b '<cookie-1>' -b <cookie-2> u\ncurl -b cookies.txt u\ndocker run -b sid=1"},
 		{"cookies in a list", `{"cookies": [ {"name":"sid","value":"a]'c", "path":""}, {"name":"b","value":"c\"d"} ],"headers":[],"cookies":[],"x":"y"}`, `{"cookies": [<cookie-1>],"headers":[],"cookies":[],"x":"y"}`},
 		{"cookies in escaped JSON", `{"h":"{\"cookies\":[{\"name\":\"sid\",\"value\":\"abc987zyx654\"}],\"x\":1}"}`, `{"h":"{\"cookies\":[<cookie-1>],\"x\":1}"}`},
+		{"cookies in a program", "self.cookies = cookies; get(u, cookies=self.cookies)\ncookies: sid=abc987; x=y\n", "self.cookies = cookies; get(u, cookies=self.cookies)\ncookies: <cookie-1>\n"},
 		{"cookies in a map", "requests.get(u, cookies={'sid': 'abc987zyx654'}, timeout=5)", "requests.get(u, cookies={<cookie-1>}, timeout=5)"},
 		{"files of tools", "client-certificate-data: LS0tLS1CRUdJTi\nclient-key-data: LS0tLS1CRUdJTiBSU0Eg\n//registry.npmjs.org/:_auth=bnBtOnBhc3N3b3JkMTIz\n" + `{"auth":"Ym90OnN3clBhc3M="}`, "client-certificate-data: LS0tLS1CRUdJTi\nclient-key-data: <key-1>\n//registry.npmjs.org/:_auth=<password-1>\n" + `{"auth":"<password-2>"}`},
 		{"auth that is none", "auth: keystonev3 auth=v3password \"auth\":\"required\" auth: {x}", "auth: keystonev3 auth=v3password \"auth\":\"required\" auth: {x}"},

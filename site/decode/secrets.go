@@ -13,7 +13,8 @@ import (
 var secretNames = [...]string{
 	"=token", "token", "authtokens", "appcode", "apikey", "_bearer",
 	"=authorization", "authorization",
-	"=cookie", "cookie", "cookies", "sessionid", "_jsession",
+	"=cookie", "cookie", "sessionid", "_jsession",
+	"=cookies", "cookies",
 	"=signature", "signature", "_sig",
 	"=sk", "_sk", "secretkey", "secretaccesskey", "sharedaccesskey", "secret", "_secrets", "signingkey",
 	"=ak", "_ak", "accesskey", "accesskeyid", "_access", "credential", "basiccredentials", "globalcredentials", "secretid", "accessid",
