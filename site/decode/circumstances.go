@@ -395,12 +395,21 @@ func (c *collector) timeNear(code Span, reach int, v *view, objects []Span, befo
 			return s
 		}
 	}
-	for k, place := range [...]Span{{start, end}, object, {max(0, start-reach*3/4), start}, {end, min(len(t), end+reach/3)}} {
-		if k == 0 && shared {
-			continue
-		}
+	line := Span{start, end}
+	if shared {
+		line = object
+	}
+	for k, place := range [...]Span{line, object, {max(0, start-reach*3/4), start}, {end, min(len(t), end+reach/3)}} {
 		if s := c.timeIn(place, k == 2); s.End > 0 {
 			return s
+		}
+		if k != 1 {
+			continue
+		}
+		for _, place := range [...]Span{object, line} {
+			if lo, hi := findEpoch(t[place.Start:place.End]); hi > 0 {
+				return Span{place.Start + lo, place.Start + hi}
+			}
 		}
 	}
 	return Span{}
@@ -420,49 +429,4 @@ func (c *collector) timeIn(s Span, last bool) Span {
 		return Span{}
 	}
 	return Span{s.Start + lo, s.Start + hi}
-}
-
-// findTime returns the first or last time stamp in t: 2025-01-14T09:12:44Z with
-// its relatives, or 14 Jan 2025 09:12:44 GMT.
-func findTime(t []byte, last bool) (lo, hi int) {
-	for i := 8; i+5 < len(t); i++ {
-		if t[i] != ':' || !isDigit(t[i-1]) || !isDigit(t[i-2]) || !isDigit(t[i+1]) || !isDigit(t[i+2]) || t[i+3] != ':' {
-			continue
-		}
-		s := i - 2 // hh
-		e := i + 3
-		for e < len(t) && (isDigit(t[e]) || t[e] == ':' || (t[e] == '.' || t[e] == ',') && e+1 < len(t) && isDigit(t[e+1])) && e-i < 18 {
-			e++
-		}
-		switch {
-		case e < len(t) && t[e] == 'Z':
-			e++
-		case e+5 < len(t) && (t[e] == '+' || t[e] == '-') && isDigit(t[e+1]) && isDigit(t[e+2]):
-			k := e + 1
-			for k < len(t) && (isDigit(t[k]) || t[k] == ':') && k-e < 7 {
-				k++
-			}
-			e = k
-		case e+4 <= len(t) && (string(t[e:e+4]) == " GMT" || string(t[e:e+4]) == " UTC"):
-			e += 4
-		}
-		// A date in front.
-		switch {
-		case s >= 11 && (t[s-1] == 'T' || t[s-1] == ' ' || t[s-1] == '_' || t[s-1] == 't') && isDigit(t[s-2]) && isDigit(t[s-3]) && isDigit(t[s-5]) && (t[s-4] == '-' || t[s-4] == '/') && isDigit(t[s-11]) && isDigit(t[s-8]):
-			lo, hi = s-11, e
-		case s >= 12 && t[s-1] == ' ' && isDigit(t[s-2]) && isDigit(t[s-5]) && t[s-6] == ' ' && isLetter(t[s-7]) && t[s-10] == ' ' && isDigit(t[s-11]):
-			lo, hi = s-12, e // 14 Jan 2025
-			if !isDigit(t[lo]) {
-				lo++
-			}
-		case s >= 7 && t[s-1] == ' ' && isDigit(t[s-2]) && isLetter(t[s-5]) && isLetter(t[s-7+0]) && t[s-4] == ' ':
-			lo, hi = s-7, e // Jan 14
-		default:
-			continue
-		}
-		if !last {
-			return lo, hi
-		}
-	}
-	return lo, hi
 }

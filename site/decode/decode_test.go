@@ -334,6 +334,41 @@ func TestTimesOnOneLine(t *testing.T) {
 	}
 }
 
+// TestTimes reads times in the forms that logs and people write.
+func TestTimes(t *testing.T) {
+	d := New(testIndex(t))
+	for text, want := range map[string]string{
+		"2026-12-01 02:11:09,402: ERROR/ForkPoolWorker-3 CTS.0218":                    "2026-12-01 02:11:09,402",
+		"2026-12-01T02:11:09+01:00: CTS.0218":                                         "2026-12-01T02:11:09+01:00",
+		"CTS.0218 at 2026-12-01 02:11:09":                                             "2026-12-01 02:11:09",
+		"2026-12-01 02:11:09.123 +0000 UTC m=+0.1 CTS.0218":                           "2026-12-01 02:11:09.123 +0000 UTC",
+		"2026/12/01 02:11:09 -404 CTS.0218":                                           "2026/12/01 02:11:09",
+		"E1130 22:01:11.009121       1 main.go:12] CTS.0218":                          "1130 22:01:11.009121",
+		"CODE1130 22:01:11 CTS.0218":                                                  "",
+		`10.1.1.1 - - [30/Nov/2026:10:00:01 +0000] "GET /x HTTP/1.1" 400 52 CTS.0218`: "30/Nov/2026:10:00:01 +0000",
+		"30.11.2026 22:10:01 CTS.0218":                                                "30.11.2026 22:10:01",
+		"1.2.2026, 2:10:01: CTS.0218":                                                 "1.2.2026, 2:10:01",
+		"Nov 30, 2026 @ 23:10:44.201 CTS.0218":                                        "Nov 30, 2026 @ 23:10:44.201",
+		"November 3, 2026 8:54:00 PM cloud.Cts get CTS.0218":                          "November 3, 2026 8:54:00 PM",
+		"11/30/2026 10:10:01 PM CTS.0218":                                             "11/30/2026 10:10:01 PM",
+		"2026年11月30日 22:10:01 CTS.0218":                                               "2026年11月30日 22:10:01",
+		"Nov  3 10:00:01 host app: CTS.0218":                                          "Nov  3 10:00:01",
+		"Mon, 30 Nov 2026 08:06:01 GMT CTS.0218":                                      "30 Nov 2026 08:06:01 GMT",
+		"  3 Nov 2026 08:06:01 CTS.0218":                                              "3 Nov 2026 08:06:01",
+		`{"timestamp":1796083200000,"error_code":"CTS.0218"}`:                         "1796083200000",
+		`{"level":"error","ts":1796083200.25,"msg":"CTS.0218"}`:                       "1796083200.25",
+		`{"time": "1796083200000", "error_code": "CTS.0218"}`:                         "1796083200000",
+		`{"size":1796083200000,"error_code":"CTS.0218"}`:                              "",
+		`{"ts":1796083200000,"error":"2026-12-01T02:11:09Z CTS.0218"}`:                "2026-12-01T02:11:09Z",
+		"line 12:10:00:01 CTS.0218 in 4512:30:01":                                     "",
+	} {
+		r := d.Decode([]byte(text))
+		if f := r.Findings; len(f) != 1 || f[0].Time != want || r.Summary.FirstTime != want {
+			t.Errorf("%s: %+v, want the time %q", text, f, want)
+		}
+	}
+}
+
 func TestCircumstances(t *testing.T) {
 	d := New(testIndex(t))
 	text := "2025-01-14T09:12:44Z POST https://cts.eu-west-101.myhuaweicloud.eu/v3/0f3c9a7e5b1d4826a9e0c7d41b6f8352/tracker 404 " + pastes.Body
