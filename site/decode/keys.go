@@ -38,7 +38,7 @@ var keyNames = [...]struct {
 	{keyInfo{messageKey, 3}, "msg detail description errordescription errordetail details"},
 	{keyInfo{messageKey, 2}, "reason text err error meldung nachricht cause"},
 	{keyInfo{requestIDKey, 5}, "requestid xrequestid reqid xreqid rid apirequestid hwrequestid ctsrequestid awsrequestid"},
-	{keyInfo{requestIDKey, 3}, "xopenstackrequestid openstackrequestid xcomputerequestid"},
+	{keyInfo{requestIDKey, 3}, "xopenstackrequestid openstackrequestid xcomputerequestid anfrageid"},
 	{keyInfo{statusKey, 5}, "statuscode httpstatuscode httpstatus httpcode httpstatuscodes httpresponsecode " +
 		"responsecode responsestatus responsestatuscode apiresponsecode upstreamstatus resstatus"},
 	{keyInfo{statusKey, 4}, "status rc stat http sc"},

@@ -125,6 +125,9 @@ func statusRank(t []byte, i, j, n int) uint8 {
 	if beforeStatus(word) || strings.HasSuffix(word, "error") || strings.HasSuffix(word, "exception") {
 		return 3
 	}
+	if containsAny(t[max(0, i-16):i], "状态码\x00狀態碼") {
+		return 3 // nothing has to divide them
+	}
 	switch word {
 	case "line", "port", "length", "lines", "size", "bytes", "pid", "id", "seq", "win", "ack", "ttl", "x", "col", "column", "line:", "v":
 		return 0

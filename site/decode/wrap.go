@@ -210,7 +210,7 @@ func fromWrapped(v *view) *view {
 		l := t[lo:hi]
 		if hi+1 < len(t) && len(l) > 0 {
 			next := t[hi+1 : ends[i+1]]
-			if width >= 20 && len(l) >= width && columns(l) == width && !(alike && ended(l)) && wrapped(l, next, full) || brokenCode(l, next) {
+			if width >= 20 && len(l) >= width && columns(l) == width && !(alike && ended(l)) && wrapped(l, next, full) || brokenCode(l, next) || brokenKey(l, next) {
 				if b == nil {
 					b = newBuilder(v)
 				}
@@ -338,4 +338,26 @@ func brokenCode(l, next []byte) bool {
 		}
 	}
 	return true
+}
+
+// brokenKey reports whether a name in quotation marks that is a key is broken between
+// the end of one line and the beginning of the next.
+func brokenKey(l, next []byte) bool {
+	k, n := len(l), 0
+	for k > 0 && len(l)-k < 32 && isName(l[k-1]) {
+		k--
+	}
+	if k == len(l) || k == 0 || l[k-1] != '"' {
+		return false
+	}
+	next = bytes.TrimLeft(next, " \t")
+	for n < len(next) && n < 32 && isName(next[n]) {
+		n++
+	}
+	if rest := bytes.TrimLeft(next[n:], "\\"); n == 0 || len(rest) < 2 || rest[0] != '"' || rest[1] != ':' {
+		return false
+	}
+	var buf [32]byte
+	name := append(append(make([]byte, 0, 64), l[k:]...), next[:n]...)
+	return classify(string(keyName(&buf, name, 0, len(name)))).class != noKey
 }
