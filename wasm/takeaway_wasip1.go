@@ -81,13 +81,17 @@ func split(in []byte, head uint32) (o options, text []byte, err error) {
 	if uint64(head) > uint64(len(in)) {
 		return o, nil, errOptions
 	}
-	lines := strings.Split(string(in[:head]), "\n")
-	if len(lines) != 4 || lines[3] != "" {
+	format, rest, first := strings.Cut(string(in[:head]), "\n")
+	base, rest, second := strings.Cut(rest, "\n")
+	keep, rest, third := strings.Cut(rest, "\n")
+	if !first || !second || !third || rest != "" {
 		return o, nil, errOptions
 	}
-	o = options{format: lines[0], base: lines[1]}
-	if lines[2] != "" {
-		o.keep = strings.Split(lines[2], ",")
+	o = options{format: format, base: base}
+	for keep != "" {
+		var kind string
+		kind, keep, _ = strings.Cut(keep, ",")
+		o.keep = append(o.keep, kind)
 	}
 	return o, in[head:], nil
 }

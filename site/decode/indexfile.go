@@ -143,7 +143,7 @@ func (p *indexParser) line() []string {
 	} else {
 		p.rest = ""
 	}
-	return strings.Split(l, "\t")
+	return split(l, '\t')
 }
 
 // column returns where field k of a line starts.
@@ -252,7 +252,7 @@ func pagePath(code string) string {
 	if generationOf(code) == V1 {
 		dir = "/v1/"
 	}
-	return dir + lowerString(strings.Replace(code, ".", "-", 1)) + "/"
+	return dir + lowerString(replace(code, ".", "-")) + "/"
 }
 
 // cutText shortens s to at most n bytes at the end of a character.

@@ -2,7 +2,6 @@ package decode
 
 import (
 	"slices"
-	"strings"
 )
 
 // messages offers the codes whose published message stands in the text: whole,
@@ -202,13 +201,13 @@ func (m *matcher) match(c *collector, v *view, from, to int) {
 		}
 		switch ph.kind {
 		case inWording:
-			reason = strings.Replace(reason, "the message", "another edition's message", 1)
+			reason = replace(reason, "the message", "another edition's message")
 			score *= 0.97
 		case inTitle:
-			reason = strings.Replace(reason, "the message", "the title", 1)
+			reason = replace(reason, "the message", "the title")
 			score *= 0.9
 		case inMeaning:
-			reason = strings.Replace(reason, "the message", "the published description", 1)
+			reason = replace(reason, "the message", "the published description")
 			score *= 0.95
 		}
 		rec := &c.d.index.Records[ph.record]

@@ -91,13 +91,13 @@ func unemphasised(s, behind []byte) []byte {
 	if len(s) < 3 || s[0] != '*' && s[0] != '_' || s[len(s)-1] != s[0] && (len(behind) == 0 || behind[0] != s[0]) {
 		return s
 	}
-	return bytes.Trim(s, string(s[:1]))
+	return trim(s, string(s[:1]))
 }
 
 // onlyNamed reports whether what stands in front of a code is no more than its
 // name, so that both together are no message: "error_code: CTS.0219".
 func onlyNamed(s []byte) bool {
-	name := bytes.TrimRight(s, ` :="'[(`)
+	name := trimRight(s, ` :="'[(`)
 	return bytes.IndexByte(name, ' ') < 0 && (len(name) == 0 || len(name) < len(s)) || len(name) == 10 && hasFold(name, "error code")
 }
 
@@ -112,7 +112,7 @@ func plusToBlank(s []byte) []byte {
 	if n < 2 {
 		return s
 	}
-	return bytes.ReplaceAll(s, []byte{'+'}, []byte{' '})
+	return []byte(replace(string(s), "+", " "))
 }
 
 //go:noinline

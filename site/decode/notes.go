@@ -51,7 +51,7 @@ func (c *collector) tell(r *Result, root *view) {
 		}
 	}
 	if len(names) > 0 && (len(r.Findings) > 0 || len(r.Suggestions) > 0) {
-		note("unwrapped", "Read through: "+strings.Join(names, ", ")+".", whole)
+		note("unwrapped", "Read through: "+join(names)+".", whole)
 	}
 	if c.dropped > 0 {
 		note("limit", "The text holds more than "+itoa(maxFindings)+" different failures; "+itoa(c.dropped)+" more are not listed.", whole)

@@ -19,11 +19,11 @@ func composePrefix(t []byte) int {
 		if k < 3 || l[k-1] != ' ' || !isAlnum(l[0]) {
 			continue
 		}
-		name := bytes.TrimRight(l[:k], " ")
+		name := trimRight(l[:k], " ")
 		if bytes.IndexByte(name, ' ') >= 0 || bytes.IndexByte(name, '"') >= 0 || !isLetter(name[0]) || holdsCode(name) {
 			continue
 		}
-		if i := bytes.LastIndexAny(name, "-_"); same != nil && !bytes.Equal(name, same) && (i < 0 || i+1 == len(name) || !isDigit(name[i+1])) {
+		if i := lastIndexAny(name, "-_"); same != nil && !bytes.Equal(name, same) && (i < 0 || i+1 == len(name) || !isDigit(name[i+1])) {
 			continue
 		}
 		same = name
@@ -206,7 +206,7 @@ func sharedMark(t []byte) []byte {
 				return nil
 			}
 		}
-		if !bytes.HasPrefix(l, bytes.TrimRight(mark, " ")) {
+		if !bytes.HasPrefix(l, trimRight(mark, " ")) {
 			return nil
 		}
 		lines++
@@ -239,7 +239,7 @@ func grepPrefix(t []byte, ends []int32) []byte {
 		if k < 1 || k+1 >= len(l) || !isDigit(l[k+1]) {
 			k = bytes.IndexByte(l[:min(len(l), 200)], '-')
 		}
-		if name == nil && k > 0 && k+1 < len(l) && isDigit(l[k+1]) && !isDigit(l[0]) && bytes.IndexAny(l[:k], " \"'{=<") < 0 && !holdsCode(l[:k]) {
+		if name == nil && k > 0 && k+1 < len(l) && isDigit(l[k+1]) && !isDigit(l[0]) && indexAny(l[:k], " \"'{=<") < 0 && !holdsCode(l[:k]) {
 			name = l[:k]
 		}
 		if grepLen(l, name) > 0 {

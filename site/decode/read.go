@@ -84,7 +84,7 @@ func readMessage(t []byte, i int) (msg []byte, lo, hi int, whole bool) {
 			hi = lo + k
 		}
 	}
-	return unescape(bytes.TrimRight(t[lo:hi], " \n\\"), slashes), lo, hi, false
+	return unescape(trimRight(t[lo:hi], " \n\\"), slashes), lo, hi, false
 }
 
 // closes reports whether a quotation mark in front of i may end a string: no
@@ -285,7 +285,7 @@ func squeeze(s []byte) []byte {
 		}
 		out = append(out, c)
 	}
-	return bytes.TrimRight(out, " ,;")
+	return trimRight(out, " ,;")
 }
 
 // unescape undoes the escapes of a string that was read out of `slashes`

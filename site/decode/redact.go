@@ -337,7 +337,7 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 	if kind == "cookies" {
 		kind = "cookie"
 		if t[k] == '{' {
-			if o := bytes.TrimRight(t[:k], " \n"); o[len(o)-1] == '[' {
+			if o := trimRight(t[:k], " \n"); o[len(o)-1] == '[' {
 				k = len(o) - 1 // of maps, as in an archive of a browser's requests
 			}
 			end := listEnd(t, k)
@@ -381,7 +381,7 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 	query := i > 0 && (t[i-1] == '&' || t[i-1] == '?') // ?token=, a parameter of an address
 	switch kind {
 	case "ak":
-		if len(value) < 12 || len(value) > 40 || !alnumOnly(bytes.TrimRight(value, "=")) || !mixed(value) && !upperOnly(value) {
+		if len(value) < 12 || len(value) > 40 || !alnumOnly(trimRight(value, "=")) || !mixed(value) && !upperOnly(value) {
 			return 0
 		}
 		h.add(v, kind, k, end)

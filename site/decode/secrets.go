@@ -84,7 +84,7 @@ func spokenSecret(t []byte, i, j int, kind string) (lo, hi int) {
 	case "password":
 		least = 6
 	case "token", "sk", "ak":
-		if bytes.ContainsAny(t[i:j], "-_") {
+		if indexAny(t[i:j], "-_") >= 0 {
 			least = 8 // X-Auth-Token is no word of a sentence
 		}
 	default:
@@ -108,7 +108,7 @@ func spokenSecret(t []byte, i, j int, kind string) (lo, hi int) {
 		hi-- // of the sentence
 	}
 	value := t[lo:hi]
-	if len(value) < least || !random(value, least == 8) && (least != 8 || len(value) < 20) || value[0] == '(' || bytes.IndexByte(bytes.TrimRight(value, "="), '=') >= 0 || hasFold(value, "cts") {
+	if len(value) < least || !random(value, least == 8) && (least != 8 || len(value) < 20) || value[0] == '(' || bytes.IndexByte(trimRight(value, "="), '=') >= 0 || hasFold(value, "cts") {
 		return 0, 0
 	}
 	return lo, hi

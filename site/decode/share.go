@@ -145,7 +145,7 @@ func (d *Decoder) OpenShare(fragment string) (Result, error) {
 		return Result{}, &ShareError{"this shared link was cut off or changed on its way; copy it again, whole"}
 	}
 	var r Result
-	list := strings.Split(s[len(shareVersion):end], ";")
+	list := split(s[len(shareVersion):end], ';')
 	if len(list) > shareFindings {
 		return Result{}, &ShareError{"this shared link holds too many findings to be one of ours"}
 	}
@@ -165,7 +165,7 @@ func (d *Decoder) OpenShare(fragment string) (Result, error) {
 }
 
 func (d *Decoder) openFinding(l string) (f Finding, why string) {
-	fields := strings.Split(l, ",")
+	fields := split(l, ',')
 	if len(fields) > 7 {
 		return f, "too many fields"
 	}

@@ -3,6 +3,7 @@ package decode
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 )
 
 // Small stand-ins for what the standard library offers at the price of tables
@@ -97,7 +98,100 @@ func trimSpace(s []byte) []byte {
 }
 
 // valid returns s as a string of valid UTF-8.
-func valid(s []byte) string { return strings.ToValidUTF8(string(s), "\ufffd") }
+func valid(s []byte) string {
+	if utf8.Valid(s) {
+		return string(s)
+	}
+	out := make([]byte, 0, len(s)+utf8.UTFMax)
+	for bad := false; len(s) > 0; {
+		r, n := utf8.DecodeRune(s)
+		wrong := r == utf8.RuneError && n == 1
+		if !wrong {
+			out = append(out, s[:n]...)
+		} else if !bad {
+			out = append(out, "\ufffd"...)
+		}
+		bad, s = wrong, s[n:]
+	}
+	return string(out)
+}
+
+// Functions of packages bytes and strings with the same names know more than bytes
+// and one separator, and each visitor would download that.
+
+func trimLeft(s []byte, set string) []byte {
+	for len(s) > 0 && strings.IndexByte(set, s[0]) >= 0 {
+		s = s[1:]
+	}
+	return s
+}
+
+func trimRight(s []byte, set string) []byte {
+	for len(s) > 0 && strings.IndexByte(set, s[len(s)-1]) >= 0 {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+func trim(s []byte, set string) []byte { return trimLeft(trimRight(s, set), set) }
+
+// indexAny returns where the first byte of set stands in s, or -1.
+func indexAny(s []byte, set string) int {
+	for i, c := range s {
+		if strings.IndexByte(set, c) >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// lastIndexAny returns where the last byte of set stands in s, or -1.
+func lastIndexAny(s []byte, set string) int {
+	for i := len(s) - 1; i >= 0; i-- {
+		if strings.IndexByte(set, s[i]) >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// replace replaces old, which is not empty, wherever it stands.
+func replace(s, old, by string) string {
+	var out []byte
+	for {
+		before, after, found := strings.Cut(s, old)
+		out = append(out, before...)
+		if !found {
+			return string(out)
+		}
+		out = append(out, by...)
+		s = after
+	}
+}
+
+// join makes one text of a list, with commas.
+func join(list []string) string {
+	var out []byte
+	for i, s := range list {
+		if i > 0 {
+			out = append(out, ", "...)
+		}
+		out = append(out, s...)
+	}
+	return string(out)
+}
+
+func split(s string, sep byte) []string {
+	list := make([]string, 0, indexFields)
+	for {
+		i := strings.IndexByte(s, sep)
+		if i < 0 {
+			return append(list, s)
+		}
+		list = append(list, s[:i])
+		s = s[i+1:]
+	}
+}
 
 // indexString returns where s is in t, or -1.
 func indexString(t []byte, s string) int { return bytes.Index(t, []byte(s)) }

@@ -95,7 +95,9 @@ func (c *collector) repair(v *view, x Suggestion) {
 	if at < 0 {
 		at = len(s.facts)
 	}
-	s.facts = slices.Insert(s.facts, at, f)
+	s.facts = append(s.facts, f)
+	copy(s.facts[at+1:], s.facts[at:])
+	s.facts[at] = f
 	c.repaired = x.Code
 }
 
@@ -369,7 +371,7 @@ func (c *collector) spelled(b []byte, odd bool) (code string, score float64, rea
 	case 4:
 		code = try(digits)
 	case 1, 2, 3:
-		if i == gap && len(digits) < 3 || bytes.IndexAny(b[gap:i], ",;|") >= 0 { // cells of a table
+		if i == gap && len(digits) < 3 || indexAny(b[gap:i], ",;|") >= 0 { // cells of a table
 			return "", 0, "", 0
 		}
 		code = try("0000"[len(digits):] + digits)
@@ -455,7 +457,7 @@ func (c *collector) digitsAlone(v *view) {
 		score := 0.5
 		if n == 3 {
 			if near := lowerBytes(t[max(0, i-24):i]); !containsAny(near[max(0, len(near)-16):], "code\x00error\x00err\x00fehler") ||
-				containsAny(near, "http\x00response\x00status") || hasReason(int(t[i]-'0')*100+int(t[i+1]-'0')*10+int(t[i+2]-'0'), bytes.TrimLeft(t[j:min(len(t), j+32)], " :-")) {
+				containsAny(near, "http\x00response\x00status") || hasReason(int(t[i]-'0')*100+int(t[i+1]-'0')*10+int(t[i+2]-'0'), trimLeft(t[j:min(len(t), j+32)], " :-")) {
 				i = j
 				continue
 			}
@@ -485,7 +487,7 @@ func (c *collector) spelling() (lo, hi int, letters bool) {
 		lo++
 	}
 	if hi-lo > 8 && hasFold(t[lo:], "http") && bytes.IndexByte(t[lo:], ' ') < 0 && bytes.IndexByte(t[lo:], '\n') < 0 {
-		if k := bytes.LastIndexAny(t, "/#") + 1; inAddress(t, k) {
+		if k := lastIndexAny(t, "/#") + 1; inAddress(t, k) {
 			return k, hi, true
 		}
 	}

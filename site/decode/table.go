@@ -57,7 +57,7 @@ func (c *collector) tableRow(t []byte, v *view, f *fact, n *found) {
 				}
 			case messageKey:
 				if hasLetters(t[s:e]) && t[s] != '{' && key.rank >= n.msgRank {
-					n.Message = string(squeeze(bytes.ReplaceAll(t[s:e], []byte(`""`), []byte(`"`))))
+					n.Message = string(squeeze([]byte(replace(string(t[s:e]), `""`, `"`))))
 					n.msgRank = key.rank
 					n.cut = false
 					n.Evidence = dropEvidence(n.Evidence, "error_msg")

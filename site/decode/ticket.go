@@ -101,7 +101,7 @@ func (w *ticket) finding(f *Finding) {
 		w.item("Differs", w.clean(c.Sentences()))
 	}
 	if len(f.Alternatives) > 0 {
-		w.item("Or", strings.Join(f.Alternatives, ", "))
+		w.item("Or", join(f.Alternatives))
 	}
 	var missing []string
 	for _, m := range [...]struct{ value, name string }{{f.RequestID, "request id (header X-Request-Id)"}, {number(f.HTTPStatus), "HTTP status"},
@@ -111,7 +111,7 @@ func (w *ticket) finding(f *Finding) {
 		}
 	}
 	if len(missing) > 0 {
-		w.item("Missing", strings.Join(missing, ", "))
+		w.item("Missing", join(missing))
 	}
 }
 
@@ -226,7 +226,7 @@ func (w *ticket) keeps(kind string) bool { return slices.Contains(w.opts.Keep, k
 func (w *ticket) clean(s string) string {
 	for i := range w.secrets {
 		if x := &w.secrets[i]; !w.keeps(x.kind) && len(x.value) >= 3 && strings.Contains(s, x.value) {
-			s = strings.ReplaceAll(s, x.value, x.name)
+			s = replace(s, x.value, x.name)
 		}
 	}
 	return s
@@ -282,7 +282,7 @@ func (w *ticket) evidence() {
 		if i > 0 {
 			body = append(body, "[...]\n"...)
 		}
-		body = append(body, bytes.TrimRight(w.r.Redact(w.text, s, w.opts.Keep), " \n")...)
+		body = append(body, trimRight(w.r.Redact(w.text, s, w.opts.Keep), " \n")...)
 		body = append(body, '\n')
 		if len(body) > ticketEvidence {
 			body = append(body[:ticketEvidence], "\n[...]\n"...)
@@ -302,7 +302,7 @@ func (w *ticket) evidence() {
 		w.line(fence)
 	case "jira":
 		w.line("{noformat}")
-		w.b = append(w.b, bytes.ReplaceAll(body, []byte("{noformat}"), []byte("{ noformat}"))...)
+		w.b = append(w.b, replace(string(body), "{noformat}", "{ noformat}")...)
 		w.line("{noformat}")
 	default:
 		w.line("Evidence:")

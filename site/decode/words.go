@@ -288,13 +288,13 @@ func (d *Decoder) searchCodes(query string, scores []float32, field []string) {
 	rest := query
 	for rest != "" {
 		w := rest
-		if i := strings.IndexAny(rest, " ,;\"'()[]{}"); i >= 0 {
+		if i := indexAny([]byte(rest), " ,;\"'()[]{}"); i >= 0 {
 			w, rest = rest[:i], rest[i+1:]
 		} else {
 			rest = ""
 		}
 		for _, s := range [2]string{query, w} {
-			found, exact := d.Lookup(strings.Trim(s, ".:"))
+			found, exact := d.Lookup(string(trim([]byte(s), ".:")))
 			for k, r := range found {
 				i := d.byCode[r.Code]
 				score := float32(100 - k)
@@ -310,7 +310,7 @@ func (d *Decoder) searchCodes(query string, scores []float32, field []string) {
 	// The beginning of a code: "CTS.02", "02", "cts 4".
 	s := query
 	if len(s) >= 3 && lowerString(s[:3]) == "cts" {
-		s = strings.TrimLeft(s[3:], " .-_")
+		s = string(trimLeft([]byte(s[3:]), " .-_"))
 	}
 	if s == "" || len(s) > 4 {
 		return
@@ -323,7 +323,7 @@ func (d *Decoder) searchCodes(query string, scores []float32, field []string) {
 	for i := range d.index.Records {
 		c := d.index.Records[i].Code
 		dot := strings.IndexByte(c, '.') + 1
-		if dot > 0 && (strings.HasPrefix(c[dot:], s) || strings.HasPrefix(strings.TrimLeft(c[dot:], "0"), s)) && scores[i] == 0 {
+		if dot > 0 && (strings.HasPrefix(c[dot:], s) || strings.HasPrefix(string(trimLeft([]byte(c[dot:]), "0")), s)) && scores[i] == 0 {
 			scores[i], field[i] = 50, "code"
 		}
 	}

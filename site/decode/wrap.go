@@ -321,7 +321,7 @@ func brokenCode(l, next []byte) bool {
 		return false
 	}
 	tail = tail[q+1:]
-	next = bytes.TrimLeft(next, " \t")
+	next = trimLeft(next, " \t")
 	need := len(form) - len(tail)
 	if need <= 0 || len(next) < need {
 		return false
@@ -350,11 +350,11 @@ func brokenKey(l, next []byte) bool {
 	if k == len(l) || k == 0 || l[k-1] != '"' {
 		return false
 	}
-	next = bytes.TrimLeft(next, " \t")
+	next = trimLeft(next, " \t")
 	for n < len(next) && n < 32 && isName(next[n]) {
 		n++
 	}
-	if rest := bytes.TrimLeft(next[n:], "\\"); n == 0 || len(rest) < 2 || rest[0] != '"' || rest[1] != ':' {
+	if rest := trimLeft(next[n:], "\\"); n == 0 || len(rest) < 2 || rest[0] != '"' || rest[1] != ':' {
 		return false
 	}
 	var buf [32]byte
