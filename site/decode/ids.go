@@ -59,7 +59,7 @@ func (s *scanner) underName(i int) bool {
 			return false
 		}
 	}
-	b := nameStart(s.t, s.nameEnd)
+	b := nameStart(s.t[:s.nameEnd])
 	return b == 0 || s.t[b-1] != '/' // the end of a path
 }
 
@@ -80,7 +80,7 @@ func otherKey(t []byte, i int) bool {
 			return false
 		}
 		k = b - 1
-		b = nameStart(t, k)
+		b = nameStart(t[:k])
 	}
 	return false
 }
@@ -95,18 +95,7 @@ func nameBefore(t []byte, i int) (b, k int, sep bool) {
 		k--
 		sep = sep || t[k] == ':' || t[k] == '='
 	}
-	return nameStart(t, k), k, sep
-}
-
-// nameStart returns where the name begins that ends at k.
-//
-//go:noinline
-func nameStart(t []byte, k int) int {
-	b := k
-	for b > 0 && k-b < 40 && (isWord(t[b-1]) || t[b-1] == '.' || t[b-1] == '-') {
-		b--
-	}
-	return b
+	return nameStart(t[:k]), k, sep
 }
 
 // others are words in front of hexadecimal digits that are no id of a request,

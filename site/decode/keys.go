@@ -108,6 +108,25 @@ func classify(name string) keyInfo {
 	return keyInfo{}
 }
 
+// classOf returns the class of a name as a text has it.
+//
+//go:noinline
+func classOf(name []byte) keyClass {
+	var buf [32]byte
+	return classify(string(keyName(&buf, name, 0, len(name)))).class
+}
+
+// nameStart returns where the name at the end of t starts.
+//
+//go:noinline
+func nameStart(t []byte) int {
+	i := len(t)
+	for i > 0 && len(t)-i < 32 && isName(t[i-1]) {
+		i--
+	}
+	return i
+}
+
 // keyName writes the name at t[lo:hi] into buf as classify wants it. It returns
 // nil for what is too long to be a key.
 func keyName(buf *[32]byte, t []byte, lo, hi int) []byte {

@@ -198,7 +198,11 @@ func (h *hunter) hunt(v *view, places []int32) {
 		case c == '-' && bytes.HasPrefix(t[i:], []byte("-----BEGIN ")):
 			i = h.privateKey(v, i)
 		case c == '-' && i > 0 && isSpace(t[i-1]):
-			if kind, lo, hi := commandSecret(t, i); hi > lo {
+			if lo, hi := commandSecret(t, i); hi > lo {
+				kind := "password"
+				if t[i+1] == 'b' {
+					kind = "cookie"
+				}
 				h.add(v, kind, lo, hi)
 				i = hi
 				continue
@@ -246,17 +250,17 @@ func (h *hunter) word(v *view, s *scanner, i, j int) int {
 	if i > 0 && t[i-1] == '\\' && escapedBefore(t, i+1) && j-i > 1 {
 		i++ // \nX-Auth-Token
 	}
-	if j < len(t) && t[j] == '.' && (hasFold(t[i:j], "eyj") || startsAny(t[i:], dottedTokens)) {
-		if end := jwt(t, i); end > 0 {
+	if j < len(t) && t[j] == '.' {
+		end := 0
+		if hasFold(t[i:j], "eyj") {
+			end = jwt(t, i)
+		} else if startsAny(t[i:], dottedTokens) {
+			end = secretEnd(t, i, 0, 0)
+		}
+		if end-i >= 20 {
 			h.add(v, "token", i, end)
 			return end
 		}
-	}
-	if hasFold(t[i:], chatHook) {
-		lo := i + len(chatHook)
-		end := secretEnd(t, lo, 0, 0)
-		h.add(v, "token", lo, end)
-		return end
 	}
 	if bytes.HasPrefix(t[i:j], []byte("MII")) {
 		if end := base64End(t, i); end-i >= 64 {
@@ -394,9 +398,13 @@ func (h *hunter) named(v *view, s *scanner, i, j int, kind string) int {
 		if len(value) < 16 && !hasFold(t[j-4:], "name") || len(value) < 2 {
 			return 0
 		}
-	case "login":
+	case "login": // name:password or name / password
 		kind = "password"
-		if k, end = loginSecret(t, k); end == 0 {
+		if hasFold(t[end:], " / ") {
+			k = end + len(" / ")
+			end = secretEnd(t, k, 0, 0)
+		}
+		if end-k < 6 || !isAlnum(t[k]) || !mixed(t[k:end]) {
 			return 0
 		}
 	case "auth": // base64 of name:password, as docker and npm keep it

@@ -18,10 +18,10 @@ var secretNames = [...]string{
 	"=signature", "signature", "_sig",
 	"=sk", "_sk", "secretkey", "secretaccesskey", "sharedaccesskey", "secret", "_secrets", "signingkey",
 	"=ak", "_ak", "accesskey", "accesskeyid", "_access", "credential", "basiccredentials", "globalcredentials", "secretid", "accessid",
-	"=password", "password", "passwd", "pwd", "_pw", "_pass", "adminpass", "passphrase", "passcode", "_otp", "_totp", "passwort", "kennwort", "_geheimnis", "motdepasse",
+	"=password", "password", "passwd", "pwd", "_pw", "_pass", "adminpass", "passphrase", "passcode", "otp", "passwort", "kennwort", "_geheimnis", "motdepasse",
 	"=key", "privatekey", "accountkey", "datakey", "keydata",
 	"=auth", "_auth",
-	"=login", "_creds", "_credentials", "_zugangsdaten", "_anmeldedaten",
+	"=login", "_creds", "_credentials", "_zugangsdaten",
 	"=project", "projectid", "tenantid",
 	"=account", "domainid", "accountid", "customerid", "domainname", "accountname",
 	"=user", "userid", "username", "iamuser", "useraccount",
@@ -97,10 +97,14 @@ func spokenSecret(t []byte, i, j int, kind string) (lo, hi int) {
 	if lo == j || lo == len(t) || lo-j > 1 && t[j] == ' ' && least > 8 || isSpace(t[lo]) {
 		return 0, 0
 	}
-	lo += ofWhom(t[lo:min(len(t), lo+60)])
-	for _, w := range [...]string{"is ", "ist ", "lautet "} {
-		if hasFold(t[lo:], w) {
-			lo += len(w)
+	whose := hasFold(t[lo:], "for ") || hasFold(t[lo:], "of ") || hasFold(t[lo:], "für ")
+verb:
+	for k := lo; k < len(t) && k-lo < 60 && t[k] != '\n' && (whose || k == lo); k++ {
+		for _, w := range [...]string{"is ", "ist ", "lautet ", ": "} {
+			if (isSpace(t[k-1]) || t[k] == ':') && hasFold(t[k:], w) {
+				lo = k + len(w)
+				break verb
+			}
 		}
 	}
 	hi = secretEnd(t, lo, 0, 0)
@@ -109,43 +113,6 @@ func spokenSecret(t []byte, i, j int, kind string) (lo, hi int) {
 	}
 	value := t[lo:hi]
 	if len(value) < least || !random(value, least == 8) && (least != 8 || len(value) < 20) || value[0] == '(' || bytes.IndexByte(trimRight(value, "="), '=') >= 0 || hasFold(value, "cts") {
-		return 0, 0
-	}
-	return lo, hi
-}
-
-// ofWhom returns the length of the words that say whose password it is, with what is
-// behind them: "for test account: ", "für svc-audit ist ".
-func ofWhom(t []byte) int {
-	if !hasFold(t, "for ") && !hasFold(t, "of ") && !hasFold(t, "für ") && !hasFold(t, "von ") {
-		return 0
-	}
-	t = t[:lineEnd(t, 0)]
-	for i, c := range t {
-		if !isSpace(c) && c != ':' {
-			continue
-		}
-		for _, w := range [...]string{": ", " is ", " ist ", " lautet "} {
-			if hasFold(t[i:], w) {
-				return i + len(w)
-			}
-		}
-	}
-	return 0
-}
-
-// loginSecret returns where the password is behind the name at k, as in "admin / hunter2".
-func loginSecret(t []byte, k int) (lo, hi int) {
-	lo = k
-	for lo < len(t) && (isName(t[lo]) || t[lo] == '.' || t[lo] == '@') {
-		lo++
-	}
-	name := lo
-	for lo < len(t) && lo-name < 4 && (t[lo] == ' ' || t[lo] == '/' || t[lo] == ':') {
-		lo++
-	}
-	hi = secretEnd(t, lo, 0, 0)
-	if name == k || len(trimSpace(t[name:lo])) != 1 || hi-lo < 6 || !mixed(t[lo:hi]) {
 		return 0, 0
 	}
 	return lo, hi
@@ -200,11 +167,9 @@ const tokenPrefixes = "ghp_\x00gho_\x00ghu_\x00ghs_\x00ghr_\x00github_pat_\x00gl
 // tokenStarts are the first letters of tokenPrefixes.
 const tokenStarts = "ghnprsxdA"
 
-// dottedTokens begin tokens of several parts: those of Vault and SendGrid.
-const dottedTokens = "hvs.\x00hvb.\x00SG."
-
-// chatHook is in front of what lets anybody write into a chat.
-const chatHook = "hooks.slack.com/services/"
+// dottedTokens begin tokens of Vault and SendGrid, and the address by which Slack lets
+// anybody write into a chat.
+const dottedTokens = "hvs.\x00hvb.\x00SG.\x00hooks.slack.com/services/"
 
 // startsAny reports whether t starts with one of a list, which NULs divide.
 func startsAny(t []byte, list string) bool {
@@ -222,13 +187,12 @@ func startsAny(t []byte, list string) bool {
 // wget command, "-a name:password" of HTTPie or "-p password" of mysql, sshpass
 // and docker login, whose option begins at i; and the cookies in "-b name=value" of
 // curl, which takes what has no = for the name of a file.
-func commandSecret(t []byte, i int) (kind string, lo, hi int) {
+func commandSecret(t []byte, i int) (lo, hi int) {
 	line := t[max(0, i-4096):i]
 	line = line[bytes.LastIndexByte(line, '\n')+1:]
 	k := i + 1
 	programs := "curl\x00wget"
-	kind = "password"
-	whole := false // no name stands in front
+	whole, cookie := false, false // no name stands in front
 	switch {
 	case hasFold(t[k:], "-user ") || hasFold(t[k:], "-user="):
 		k += len("-user")
@@ -239,7 +203,7 @@ func commandSecret(t []byte, i int) (kind string, lo, hi int) {
 		k++
 	case k < len(t) && t[k] == 'b':
 		k++
-		programs, kind = "curl", "cookie"
+		programs, cookie = "curl", true
 	case hasFold(t[k:], "a "):
 		k++
 		programs = "http"
@@ -251,10 +215,10 @@ func commandSecret(t []byte, i int) (kind string, lo, hi int) {
 		}
 		whole = true
 	default:
-		return "", 0, 0
+		return 0, 0
 	}
 	if !containsAny(line, programs) {
-		return "", 0, 0
+		return 0, 0
 	}
 	mark := byte(0)
 	for k < len(t) && (t[k] == ' ' || t[k] == '=' || t[k] == '\'' || t[k] == '"') {
@@ -265,12 +229,12 @@ func commandSecret(t []byte, i int) (kind string, lo, hi int) {
 	}
 	end := secretEnd(t, k, mark, 0)
 	switch colon := bytes.IndexByte(t[k:end], ':'); {
-	case whole && end-k > 3 && t[k] != '$', kind == "cookie" && bytes.IndexByte(t[k:end], '=') > 0:
-		return kind, k, end
-	case kind == "password" && colon > 0 && end-k-colon > 2 && t[k+colon+1] != '$':
-		return kind, k + colon + 1, end
+	case whole && end-k > 3 && t[k] != '$', cookie && bytes.IndexByte(t[k:end], '=') > 0:
+		return k, end
+	case !cookie && colon > 0 && end-k-colon > 2 && t[k+colon+1] != '$':
+		return k + colon + 1, end
 	}
-	return "", 0, 0
+	return 0, 0
 }
 
 // secretEnd returns where a value that starts at k ends: at its mark, which has

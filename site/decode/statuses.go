@@ -125,7 +125,7 @@ func statusRank(t []byte, i, j, n int) uint8 {
 	if beforeStatus(word) || strings.HasSuffix(word, "error") || strings.HasSuffix(word, "exception") {
 		return 3
 	}
-	if containsAny(t[max(0, i-16):i], "状态码\x00狀態碼") {
+	if hasTail(t[:i], "状态码") || hasTail(t[:i], "狀態碼") {
 		return 3 // nothing has to divide them
 	}
 	switch word {

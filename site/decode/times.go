@@ -2,35 +2,47 @@ package decode
 
 import "strings"
 
-// days are the forms of the date in front of a time of day, with what divides them: 0
-// is a digit, 1 one that may be left out, a the name of a month, - any sign that
-// divides a date, ~ any that stand behind it.
-var days = [...]string{
-	"0000-00-00~", "10-10-0000~", "10-a-0000~", "10/a/0000:", "a 10, 0000~", "a 10 ", "0000年10月10日", "0000年10月10日~",
-}
+// The forms of dates in front of a time of day, and of what may stand behind one: 0 is
+// a digit, 1 one that may be left out, a the name of a month, / any sign that divides
+// a date, ~ any that stand behind it.
+var (
+	days = [...]string{
+		"0000/00/00~", "10/10/0000~", "10/a/0000~", "10/a/0000:", "a 10, 0000~", "a 10 ", "0000年10月10日", "0000年10月10日~",
+	}
+	zones = [...]string{" AM", " PM", "Z", "+00:00", "-00:00", "+0000", "-0000", "+00", "-00", " +0000", " -0000", " GMT", " UTC"}
+)
 
-// findTime returns the first or last time stamp in t: a time of day with seconds and
-// a date in front, 2025-01-14T09:12:44Z or 14 Jan 2025 09:12:44 GMT for example.
-func findTime(t []byte, last bool) (lo, hi int) {
-	for i := 8; i+5 < len(t); i++ {
-		if t[i] != ':' || !isDigit(t[i-1]) || !isDigit(t[i+1]) || !isDigit(t[i+2]) || t[i+3] != ':' {
-			continue
+// formBefore returns where what has a form and ends at i starts, or -1.
+func formBefore(t []byte, i int, form string) int {
+	for k := len(form) - 1; k >= 0; k-- {
+		c, least, most, set := form[k], 1, 1, form[k:k+1]
+		class := uint32(0)
+		switch c {
+		case '0':
+			class = digit
+		case '1':
+			class, least = digit, 0
+		case 'a':
+			class, least, most = letter, 3, 9
+		case '/':
+			set = "-/. "
+		case '~':
+			set, most = " ,@Tt_", 3
+		case ' ':
+			most = 2 // Jan  4
 		}
-		hour := i - 1
-		if isDigit(t[hour-1]) {
-			hour--
+		end := i
+		for i > 0 && end-i < most && (classes[t[i-1]]&class != 0 || class == 0 && strings.IndexByte(set, t[i-1]) >= 0) {
+			i--
 		}
-		if day := dayBefore(t, hour); day >= 0 {
-			lo, hi = day, timeEnd(t, i)
-			if !last {
-				break
-			}
+		if end-i < least {
+			return -1
 		}
 	}
-	return lo, hi
+	return i
 }
 
-// dayBefore returns where the date starts that ends at i, or -1.
+// dayBefore returns where the date starts that ends at i, or -1, as it does when i is.
 func dayBefore(t []byte, i int) int {
 	for _, form := range &days {
 		if lo := formBefore(t, i, form); lo >= 0 {
@@ -45,123 +57,56 @@ func dayBefore(t []byte, i int) int {
 	return -1
 }
 
-// formBefore returns where a date of one of the forms starts that ends at i, or -1.
-func formBefore(t []byte, i int, form string) int {
-	for k := len(form) - 1; k >= 0; k-- {
-		end := i
-		switch c := form[k]; c {
-		case '0':
-			if i > 0 && isDigit(t[i-1]) {
-				i--
-			}
-		case '1':
-			if i > 0 && isDigit(t[i-1]) || i > 1 && t[i-1] == ' ' && t[i-2] == ' ' {
-				i-- // a blank in its place: Jan  4
-			}
+// findTime returns the first or last time stamp in t: a time of day with seconds and
+// a date in front, 2025-01-14T09:12:44Z or 14 Jan 2025 09:12:44 GMT for example.
+func findTime(t []byte, last bool) (lo, hi int) {
+	for i := 8; i+5 < len(t); i++ {
+		if t[i] != ':' || t[i+3] != ':' {
 			continue
-		case 'a':
-			for i > 0 && end-i < 9 && isLetter(t[i-1]) {
-				i--
-			}
-			if end-i < 3 {
-				return -1
-			}
-		case '-':
-			if i > 0 && strings.IndexByte("-/. ", t[i-1]) >= 0 {
-				i--
-			}
-		case '~':
-			for i > 0 && end-i < 3 && strings.IndexByte(" ,@Tt_", t[i-1]) >= 0 {
-				i--
-			}
-		default:
-			if i > 0 && t[i-1] == c {
-				i--
+		}
+		day := dayBefore(t, formBefore(t, i+4, "10:00:"))
+		if day < 0 {
+			continue
+		}
+		lo, hi = day, i+3
+		for hi < len(t) && hi-i < 18 && (isDigit(t[hi]) || strings.IndexByte(":.,", t[hi]) >= 0 && hi+1 < len(t) && isDigit(t[hi+1])) {
+			hi++
+		}
+		for _, form := range &zones {
+			if end := hi + len(form); end <= len(t) && formBefore(t, end, form) == hi {
+				hi = end
 			}
 		}
-		if i == end {
-			return -1
+		if !last {
+			break
 		}
 	}
-	if t[i] == ' ' {
-		i++
-	}
-	return i
-}
-
-// timeEnd returns where the time of day ends whose first colon is at i, with its half
-// of the day and its zone.
-func timeEnd(t []byte, i int) int {
-	e := i + 3
-	for e+1 < len(t) && e-i < 18 && (isDigit(t[e]) || (t[e] == ':' || t[e] == '.' || t[e] == ',') && isDigit(t[e+1])) {
-		e++
-	}
-	if e+1 == len(t) && isDigit(t[e]) && e-i < 18 {
-		e++
-	}
-	if rest := t[e:]; hasFold(rest, " am") || hasFold(rest, " pm") {
-		if len(rest) == 3 || !isAlnum(rest[3]) {
-			e += 3
-		}
-	}
-	zone := e
-	if zone+5 < len(t) && t[zone] == ' ' {
-		zone++ // +0000
-	}
-	switch {
-	case e < len(t) && t[e] == 'Z':
-		e++
-	case zone+4 < len(t) && (t[zone] == '+' || t[zone] == '-') && isDigit(t[zone+1]) && isDigit(t[zone+2]):
-		k := zone + 1
-		for k < len(t) && k-zone < 6 && (isDigit(t[k]) || t[k] == ':' && k-zone == 3) {
-			k++
-		}
-		if zone == e || k-zone == 5 && (k == len(t) || !isName(t[k])) {
-			e = k
-		}
-	}
-	if rest := t[e:]; hasFold(rest, " gmt") || hasFold(rest, " utc") {
-		e += len(" UTC")
-	}
-	return e
+	return lo, hi
 }
 
 // findEpoch returns the first time in t that is told in seconds or milliseconds, under
 // a key that says that it is one.
 func findEpoch(t []byte) (lo, hi int) {
-	for i := 2; i < len(t); i++ {
-		if t[i] != ':' && t[i] != '=' {
+	const marks = " \"'\\"
+	for i, c := range t {
+		if c != ':' && c != '=' {
 			continue
 		}
-		marks := func(c byte) bool { return c == '"' || c == '\'' || c == '\\' || c == ' ' }
-		lo, hi = i+1, i
-		for lo < len(t) && lo-i < 5 && marks(t[lo]) {
-			lo++
+		rest := trimLeft(t[i+1:], marks)
+		n := 0
+		for n < len(rest) && (isDigit(rest[n]) || rest[n] == '.') {
+			n++
 		}
-		point := 0
-		for hi = lo; hi < len(t) && (isDigit(t[hi]) || point == 0 && t[hi] == '.' && hi+1 < len(t) && isDigit(t[hi+1])); hi++ {
-			if t[hi] == '.' {
-				point = hi
-			}
+		whole := rest[:n]
+		if dot := indexAny(whole, "."); dot >= 0 {
+			whole = whole[:dot]
 		}
-		n := hi - lo
-		if point > 0 {
-			n = point - lo
-		}
-		if n != 10 && n != 13 || t[lo] != '1' || hi < len(t) && (isName(t[hi]) || t[hi] == ':') {
+		if len(whole) != 10 && len(whole) != 13 || whole[0] != '1' || n < len(rest) && (isName(rest[n]) || rest[n] == ':') {
 			continue
 		}
-		end := i
-		for end > 0 && i-end < 4 && marks(t[end-1]) {
-			end--
-		}
-		k := end
-		for k > 0 && end-k < 20 && isName(t[k-1]) {
-			k--
-		}
-		var buf [32]byte
-		if classify(string(keyName(&buf, t, k, end))).class == timeKey {
-			return lo, hi
+		if name := trimRight(t[:i], marks); classOf(name[nameStart(name):]) == timeKey {
+			lo = len(t) - len(rest)
+			return lo, lo + n
 		}
 	}
 	return 0, 0

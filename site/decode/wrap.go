@@ -287,8 +287,7 @@ func knownKey(l []byte) bool {
 	for n < len(l) && n < 32 && isName(l[n]) {
 		n++
 	}
-	var buf [32]byte
-	return n < len(l) && (l[n] == ':' || l[n] == '=') && classify(string(keyName(&buf, l, 0, n))).class != noKey
+	return n < len(l) && (l[n] == ':' || l[n] == '=') && classOf(l[:n]) != noKey
 }
 
 // brokenWord reports whether a line of a usual width breaks an id of 32 hex
@@ -343,21 +342,14 @@ func brokenCode(l, next []byte) bool {
 // brokenKey reports whether a name in quotation marks that is a key is broken between
 // the end of one line and the beginning of the next.
 func brokenKey(l, next []byte) bool {
-	k, n := len(l), 0
-	for k > 0 && len(l)-k < 32 && isName(l[k-1]) {
-		k--
-	}
+	k := nameStart(l)
 	if k == len(l) || k == 0 || l[k-1] != '"' {
 		return false
 	}
 	next = trimLeft(next, " \t")
-	for n < len(next) && n < 32 && isName(next[n]) {
-		n++
-	}
-	if rest := trimLeft(next[n:], "\\"); n == 0 || len(rest) < 2 || rest[0] != '"' || rest[1] != ':' {
+	n := endOfName(next, 0)
+	if n == 0 || n > 32 || !bytes.HasPrefix(trimLeft(next[n:], "\\"), []byte(`":`)) {
 		return false
 	}
-	var buf [32]byte
-	name := append(append(make([]byte, 0, 64), l[k:]...), next[:n]...)
-	return classify(string(keyName(&buf, name, 0, len(name)))).class != noKey
+	return classOf(append(l[k:len(l):len(l)], next[:n]...)) != noKey
 }
