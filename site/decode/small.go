@@ -10,6 +10,8 @@ import (
 // and generic code that every visitor would download.
 
 // itoa writes a number in decimal.
+//
+//go:noinline
 func itoa(n int) string { return string(appendInt(nil, n)) }
 
 //go:noinline
@@ -78,6 +80,8 @@ func upperString(s string) string {
 }
 
 // lowerBytes returns a copy of s with the letters A to Z in lower case.
+//
+//go:noinline
 func lowerBytes(s []byte) []byte {
 	b := make([]byte, len(s))
 	for i, c := range s {
@@ -87,6 +91,8 @@ func lowerBytes(s []byte) []byte {
 }
 
 // trimSpace takes ASCII white space off both ends.
+//
+//go:noinline
 func trimSpace(s []byte) []byte {
 	for len(s) > 0 && isSpace(s[0]) {
 		s = s[1:]
