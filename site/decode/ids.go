@@ -95,7 +95,10 @@ func nameBefore(t []byte, i int) (b, k int, sep bool) {
 		k--
 		sep = sep || t[k] == ':' || t[k] == '='
 	}
-	return nameStart(t[:k]), k, sep
+	if b = nameStart(t[:k]); b > 1 && t[b-1] == '.' { // trace.id
+		b = nameStart(t[:b-1])
+	}
+	return b, k, sep
 }
 
 // others are words in front of hexadecimal digits that are no id of a request,
