@@ -80,6 +80,16 @@ func TestTables(t *testing.T) {
 	}
 }
 
+// TestContents reads "On this page" in columns on a phone: no entry is cut between two.
+func TestContents(t *testing.T) {
+	p := newPage(t)
+	p.view(360, "light")
+	p.open("/guide/older-codes/")
+	for _, text := range eval[[]string](p, `[...document.querySelectorAll('.contents li')].filter((e) => e.getClientRects().length > 1 || e.firstChild.getClientRects().length > 1).map((e) => e.textContent)`) {
+		t.Errorf("%q stands in two columns", text)
+	}
+}
+
 // view sets the window's width and the theme that the reader prefers.
 func (p *page) view(width int64, theme string) {
 	p.t.Helper()
