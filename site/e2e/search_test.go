@@ -269,3 +269,17 @@ func TestSearchSwitches(t *testing.T) {
 		t.Error(`"/" opens the dialog although it is switched off`)
 	}
 }
+
+// TestSearchTouch opens the search on a touch phone: it speaks of no keys.
+func TestSearchTouch(t *testing.T) {
+	p := newPage(t)
+	p.view(360, "light")
+	p.before(`window.matchMedia = ((match) => (query) => (query.includes('hover') ? {matches: true} : match.call(window, query)))(window.matchMedia)`)
+	p.open("/errors/cts-0001/")
+	p.openSearch()
+	p.press("tracker")
+	p.wait(`document.querySelector('.search-option')`)
+	if text := p.text("dialog.search"); strings.Contains(text, "Arrow") || strings.Contains(text, "“/”") {
+		t.Errorf("the search speaks of keys:\n%s", text)
+	}
+}

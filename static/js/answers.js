@@ -3,7 +3,7 @@
 
 import { clientFor } from './client.js';
 import { failureOf } from './failure.js';
-import { plural } from './dom.js';
+import { keyboard, plural } from './dom.js';
 import { guide } from './guide.js';
 import { readIndex, scan } from './scan.js';
 
@@ -95,7 +95,7 @@ export class Answers {
     const lists = [...group(small, query), ...guide(query)];
     if (more) lists.push({ code: 'All', title: 'Every code with this text', url: `/errors/?q=${encodeURIComponent(query)}` });
     let words = 'No code fits. Try fewer words, or the number alone.';
-    if (entries.length) words = `${more ? `The best ${LIMIT} codes` : plural(entries.length, 'code')}. Arrow keys choose, Enter opens.`;
+    if (entries.length) words = `${more ? `The best ${LIMIT} codes` : plural(entries.length, 'code')}.${keyboard() ? ' Arrow keys choose, Enter opens.' : ''}`;
     else if (lists.length) words = 'No code fits; these pages may.';
     return { entries: [...entries.slice(0, LIMIT).map((entry) => ({ ...entry, note: entry.message })), ...lists], words, done: true, pasted };
   }

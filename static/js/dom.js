@@ -42,3 +42,6 @@ export function size(n) {
   if (n < 1000) return plural(n, 'character');
   return n < 1e6 ? `${Math.round(n / 1000)} kB` : `${(n / 1e6).toFixed(1)} MB`;
 }
+
+/** Whether there may be a keyboard: a device that is touched, and has nothing that hovers, has none. */
+export const keyboard = () => !matchMedia('(any-pointer: coarse) and (not (any-hover: hover))').matches;
