@@ -90,6 +90,27 @@ func TestUnknownCode(t *testing.T) {
 	}
 }
 
+// TestManyCodes pastes many codes on a phone: the summary is short and the first
+// finding near, and more than the decoder tells apart is said.
+func TestManyCodes(t *testing.T) {
+	p := newPage(t)
+	p.view(360, "light")
+	p.open("/")
+	paste := func(n int) {
+		p.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector('cts-decoder').decode(Array.from({length: %d}, (_, i) => 'CTS.' + String(i).padStart(4, '0')).join('\n'))`, n)))
+	}
+	paste(200)
+	p.wait(`document.querySelector('.d-summary summary')?.textContent === '192 more codes'`)
+	if y := eval[float64](p, `document.querySelector('.d-finding').getBoundingClientRect().top - document.querySelector('.d-summary').getBoundingClientRect().top`); y > 740 {
+		t.Errorf("the first finding is %.0f pixels below the top of the summary", y)
+	}
+	if said := p.text(".d-status"); said != "200 CTS errors with 200 codes found." {
+		t.Errorf("it says %q", said)
+	}
+	paste(1200)
+	p.wait(`document.querySelector('.d-status').textContent === 'At least 1,000 CTS errors with 1,000 codes found.'`)
+}
+
 // TestScriptInMessage shows markup in a pasted message as text.
 func TestScriptInMessage(t *testing.T) {
 	p := newPage(t)

@@ -20,7 +20,8 @@ export function sentence(result) {
     const title = finding.known ? finding.title : 'not in the catalog';
     return `${finding.code}: ${title}${finding.count > 1 ? `, ${count(finding.count)} times` : ''}.`;
   }
-  return `${plural(totals.failures, 'CTS error')} with ${plural(result.summary?.codes.length ?? 1, 'code')} found.`;
+  const least = result.notes.some(({ kind }) => kind === 'limit') ? 'At least ' : '';
+  return `${least}${plural(totals.failures, 'CTS error')} with ${plural(result.summary?.codes.length ?? 1, 'code')} found.`;
 }
 
 /**
@@ -72,12 +73,16 @@ function moreButton(shown, total, add, result, context) {
 /** @param {import('./contract').Answer} result
  * @param {any} context */
 function summary({ summary: { codes, first_time: first, last_time: last } }, { base, records }) {
+  const rows = codes.map(({ code, count: n }) => h('li', {},
+    pageLink(code, records[code]?.url, base, '.d-code'), ' ',
+    h('span.d-times-seen', {}, `${count(n)}×`), ' ', records[code]?.title ?? 'In no table that this site knows', ' ', h('small', {}, verdict(records[code]))));
   return h('section.d-summary', { 'aria-label': 'Summary' },
     first && last && first !== last && h('p.d-times', {}, 'From ', h('time', {}, first), ' to ', h('time', {}, last)),
-    h('ul.d-codes', {}, codes.slice(0, 50).map(({ code, count: n }) => h('li', {},
-      pageLink(code, records[code]?.url, base, '.d-code'), ' ',
-      h('span.d-times-seen', {}, `${count(n)}×`), ' ', records[code]?.title ?? 'In no table that this site knows', ' ', h('small', {}, verdict(records[code]))))));
+    h('ul.d-codes', {}, rows.slice(0, ROWS)),
+    rows.length > ROWS && h('details', {}, h('summary', {}, plural(rows.length - ROWS, 'more code')), h('ul.d-codes', {}, rows.slice(ROWS))));
 }
+
+const ROWS = 8; // of the summary at once, so that the first finding is near
 
 // Whether to retry and who acts, in a few words.
 function verdict(record) {
