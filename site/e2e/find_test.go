@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // shown are the codes that the index shows.
@@ -92,6 +93,23 @@ func TestIndexEmpty(t *testing.T) {
 		p.choose("fixer", "operator")
 		p.wait(`((r) => r.height > 0 && r.top >= 0 && r.bottom <= innerHeight)(document.querySelector('.with-filters .note').getBoundingClientRect())`)
 	}
+}
+
+// TestIndexPhone opens a shared list on a phone: codes are on the first screen,
+// and what is folded away is told, opened by key, and open where there is room.
+func TestIndexPhone(t *testing.T) {
+	p := newPage(t)
+	p.view(360, "light")
+	p.open("/errors/?status=403&fixer=account-admin")
+	p.wait(`document.querySelector('[data-filter] summary').textContent === 'More filters, 1 chosen'`)
+	if y := eval[float64](p, `[...document.querySelectorAll('.code-row')].find((row) => row.checkVisibility()).getBoundingClientRect().bottom`); y > 740 {
+		t.Errorf("the first code ends at %.0f", y)
+	}
+	p.do(chromedp.Focus(chromedp.CSS("[data-filter] summary")), chromedp.KeyEvent(kb.Enter))
+	p.wait(`document.querySelector('[name=fixer]').checkVisibility()`)
+	p.view(1440, "light")
+	p.open("/errors/")
+	p.wait(`document.querySelector('[name=fixer]').checkVisibility()`)
 }
 
 // TestIndexAddress opens addresses that name what the list does not have.

@@ -17,6 +17,8 @@ const groups = Object.entries(Object.groupBy(
 
 /** @type {HTMLInputElement} */
 const field = place.querySelector('#filter-q');
+const more = place.querySelector('details');
+more.open = matchMedia('(min-width: 62rem)').matches; // beside the list; above it they would push it off a phone's screen
 const said = place.querySelector('output');
 const none = /** @type {HTMLElement} */ (place.nextElementSibling.querySelector('.note')); // where the list was: what is said beside the field may be off screen
 const reset = place.querySelector('button');
@@ -76,6 +78,8 @@ function apply() {
   for (const section of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll('section:has(.code-row)'))) {
     section.hidden = !section.querySelector('.code-row:not([hidden])');
   }
+  const folded = [...more.querySelectorAll('input:checked')].filter((input) => /** @type {HTMLInputElement} */ (input).value).length;
+  more.querySelector('summary').textContent = folded ? `More filters, ${folded} chosen` : 'More filters';
   reset.hidden = shown.size === rows.length;
   none.hidden = shown.size > 0;
   const sentence = shown.size ? `${shown.size} of ${plural(rows.length, 'code')}` : 'No code fits.';
