@@ -63,7 +63,8 @@ func TestScreens(t *testing.T) {
 	}
 }
 
-// TestTables reads the guide on a phone: no table has to be scrolled sideways.
+// TestTables reads the guide on a phone: no table has to be scrolled sideways,
+// and none cuts a name.
 func TestTables(t *testing.T) {
 	pages, err := filepath.Glob(filepath.Join(tree, "guide", "*", "index.html"))
 	if err != nil || len(pages) == 0 {
@@ -76,6 +77,10 @@ func TestTables(t *testing.T) {
 		p.open(path)
 		for _, head := range eval[[]string](p, `[...document.querySelectorAll('.table')].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.querySelector('tr').textContent)`) {
 			t.Errorf("%s: the table %q is wider than the window", path, head)
+		}
+		// A short name is in one piece: in a column that is narrower than the name it would be cut anywhere.
+		for _, name := range eval[[]string](p, `[...document.querySelectorAll('main td code')].filter((e) => /^\w{1,32}$/.test(e.textContent) && e.getClientRects().length > 1).map((e) => e.textContent)`) {
+			t.Errorf("%s: %q is cut in a table", path, name)
 		}
 	}
 }
