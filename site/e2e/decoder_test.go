@@ -90,6 +90,22 @@ func TestUnknownCode(t *testing.T) {
 	}
 }
 
+// TestOlderNumber pastes a number of the older table in capitals: the card and the
+// summary say which table has it.
+func TestOlderNumber(t *testing.T) {
+	p := newPage(t)
+	p.open("/")
+	p.paste("CTS.0006\nCTS.0218\nCTS.9999\n")
+	p.wait(`document.querySelectorAll('.d-finding').length === 3`)
+	card, list := p.text(".d-finding"), p.text(".d-summary")
+	if !strings.Contains(card, "The older table has its number, in small letters: cts.0006.") || strings.Contains(card, "No published table") {
+		t.Errorf("the card says:\n%s", card)
+	}
+	if strings.Count(list, "In the older table only") != 1 || strings.Count(list, "In no table") != 1 {
+		t.Errorf("the summary says:\n%s", list)
+	}
+}
+
 // TestManyCodes pastes many codes on a phone: the summary is short and the first
 // finding near, and more than the decoder tells apart is said.
 func TestManyCodes(t *testing.T) {

@@ -35,20 +35,27 @@ export function pageLink(text, url, base, classes = '') {
 export function findingCard(finding, context) {
   const { index, first, records, base, id } = context;
   const record = records[finding.code];
+  const older = olderForm(finding.code, records);
   const title = `${id}-title-${index + 1}`;
   const card = h('article.d-finding', { tabindex: '-1', 'data-finding': index, 'aria-labelledby': title },
     h('h2.d-title', { id: title },
       pageLink(finding.code, finding.url, base, '.d-code'),
       ' ',
-      finding.known ? finding.title : 'Not in the catalog'),
+      finding.known ? finding.title : older ? 'Not in the current table' : 'Not in the catalog'),
     finding.count > 1 && h('p.d-count', {}, `${plural(finding.count, 'time')} in this text`));
   if (first < index) card.append(h('p.d-same', {}, 'What it means and what to do: ', toFinding(first, id), '.'));
   else if (finding.known) card.append(...advice(finding, record));
+  else if (older) card.append(h('p.d-meaning', {}, `The current table does not list this code. The older table has its number, in small letters: ${older.code}.`));
   else card.append(h('p.d-meaning', {}, 'No published table that we know lists this code. ', ...unknown(finding, context.notes)));
   card.append(...doubts(finding, context), facts(finding, context), ...where(finding, context));
   if (finding.url && first === index) card.append(h('p.d-more', {}, pageLink(`All about ${finding.code}`, finding.url, base)));
   return card;
 }
+
+/** The older table's record of the number of a code that the current one does not list.
+ * @param {string} code
+ * @param {Record<string, import('./contract').Entry>} records */
+export const olderForm = (code, records) => (records[code] ? undefined : records[code.toLowerCase()]);
 
 /** A link to the card of another finding, which Places follows. */
 const toFinding = (at, id) => h('a', { href: `#${id}-title-${at + 1}`, 'data-goto': at }, `finding ${at + 1}`);

@@ -3,7 +3,7 @@
 // that the index gave.
 
 import { button, count, h, plural, size } from './dom.js';
-import { findingCard, pageLink } from './finding.js';
+import { findingCard, olderForm, pageLink } from './finding.js';
 import { withLinks } from './quick.js';
 import { FIXER, RETRY } from './words.js';
 
@@ -75,7 +75,7 @@ function moreButton(shown, total, add, result, context) {
 function summary({ summary: { codes, first_time: first, last_time: last } }, { base, records }) {
   const rows = codes.map(({ code, count: n }) => h('li', {},
     pageLink(code, records[code]?.url, base, '.d-code'), ' ',
-    h('span.d-times-seen', {}, `${count(n)}×`), ' ', records[code]?.title ?? 'In no table that this site knows', ' ', h('small', {}, verdict(records[code]))));
+    h('span.d-times-seen', {}, `${count(n)}×`), ' ', records[code]?.title ?? (olderForm(code, records) ? 'In the older table only, in small letters' : 'In no table that this site knows'), ' ', h('small', {}, verdict(records[code]))));
   return h('section.d-summary', { 'aria-label': 'Summary' },
     first && last && first !== last && h('p.d-times', {}, 'From ', h('time', {}, first), ' to ', h('time', {}, last)),
     h('ul.d-codes', {}, rows.slice(0, ROWS)),
