@@ -70,8 +70,12 @@ func (s *scanner) underName(i int) bool {
 func otherKey(t []byte, i int) bool {
 	b, k, sep := nameBefore(t, i)
 	if sep {
-		name := lowerBytes(t[b:k])
-		return len(name) > 0 && !isDigit(name[0]) && string(name) != "id" && !containsAny(name, "req\x00rid\x00uuid\x00value")
+		var buf [32]byte
+		name := keyName(&buf, t, b, k)
+		if len(name) == 0 {
+			return b < k // too long for the id of a request
+		}
+		return !isDigit(name[0]) && string(name) != "id" && !containsAny(name, "req\x00rid\x00uuid\x00value")
 	}
 	for range 2 { // the word in front, and the one in front of it
 		if b == k || isOther(t, b, k) {

@@ -524,13 +524,10 @@ func (h *hunter) context(v *view, i int) {
 	after := t[i+32 : min(len(t), i+48)]
 	if !hasTail(before, "/") && !hasTail(before, ":") && !bytes.HasPrefix(after, []byte(".")) {
 		b, k, _ := nameBefore(t, i) // most ids have another one
-		switch string(lowerBytes(t[b:k])) {
-		case "project", "tenant":
-			h.add(v, "project", i, i+32)
-		case "domain", "account":
-			h.add(v, "account", i, i+32)
-		case "user", "group":
-			h.add(v, "user", i, i+32)
+		for _, x := range [...]struct{ name, kind string }{{"project", "project"}, {"tenant", "project"}, {"domain", "account"}, {"account", "account"}, {"user", "user"}, {"group", "user"}} {
+			if len(x.name) == k-b && hasFold(t[b:k], x.name) {
+				h.add(v, x.kind, i, i+32)
+			}
 		}
 		return
 	}

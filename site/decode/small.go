@@ -80,8 +80,6 @@ func upperString(s string) string {
 }
 
 // lowerBytes returns a copy of s with the letters A to Z in lower case.
-//
-//go:noinline
 func lowerBytes(s []byte) []byte {
 	b := make([]byte, len(s))
 	for i, c := range s {
