@@ -129,8 +129,6 @@ func nameStart(t []byte) int {
 
 // keyName writes the name at t[lo:hi] into buf as classify wants it. It returns
 // nil for what is too long to be a key.
-//
-//go:noinline
 func keyName(buf *[32]byte, t []byte, lo, hi int) []byte {
 	n := 0
 	for _, c := range t[lo:hi] {

@@ -56,8 +56,6 @@ func (d *Decoder) saying(msg string) *Record {
 }
 
 // generationOf tells a code's table by its letters.
-//
-//go:noinline
 func generationOf(code string) Generation {
 	if code != "" && code[0] >= 'a' && code[0] <= 'z' {
 		return V1

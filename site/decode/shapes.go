@@ -33,8 +33,6 @@ func upperOnly(s []byte) bool {
 }
 
 // mixed reports whether s holds letters and digits, as secrets do and words do not.
-//
-//go:noinline
 func mixed(s []byte) bool {
 	letter, digit := false, false
 	for _, c := range s {

@@ -10,8 +10,6 @@ import (
 // and generic code that every visitor would download.
 
 // itoa writes a number in decimal.
-//
-//go:noinline
 func itoa(n int) string { return string(appendInt(nil, n)) }
 
 //go:noinline
@@ -89,8 +87,6 @@ func lowerBytes(s []byte) []byte {
 }
 
 // trimSpace takes ASCII white space off both ends.
-//
-//go:noinline
 func trimSpace(s []byte) []byte {
 	for len(s) > 0 && isSpace(s[0]) {
 		s = s[1:]
