@@ -29,7 +29,12 @@ func searchIndex(x decode.Index, all []*catalog.Entry) decode.Index {
 		if !catalog.Code(r.Code).Older() {
 			k.Title, k.Meaning = r.Title, strings.Join(all[i].Keywords, " ")
 			if len(x.Records) < leanSearch {
-				k.Message, k.Parameters = r.Message, slices.Sorted(slices.Values(r.Parameters)) // in one order lists take less room
+				k.Message = r.Message
+				for _, name := range slices.Sorted(slices.Values(r.Parameters)) { // in one order lists take less room
+					if !strings.Contains(r.Title+" "+r.Message, name) {
+						k.Parameters = append(k.Parameters, name)
+					}
+				}
 				if len(r.Operations) <= fewOperations {
 					k.Operations = slices.Sorted(slices.Values(r.Operations))
 				}

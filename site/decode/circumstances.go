@@ -206,7 +206,7 @@ func (c *collector) callAbove(p *pairing, v *view, from, lo, line, code int) (s,
 		if end == 0 {
 			break
 		}
-		at = bytes.LastIndexByte(p.t[:start], '\n') + 1
+		at = from + bytes.LastIndexByte(p.t[from:start], '\n') + 1
 		same, other := strands(mine, c.lineBefore(v, start))
 		if same && !other && (others || start >= lo) {
 			return start, end
@@ -407,6 +407,7 @@ func (c *collector) timeNear(code Span, reach int, v *view, objects []Span, befo
 			continue
 		}
 		for _, place := range [...]Span{object, line} {
+			c.spent += place.End - place.Start
 			if lo, hi := findEpoch(t[place.Start:place.End]); hi > 0 {
 				return Span{place.Start + lo, place.Start + hi}
 			}

@@ -254,6 +254,14 @@ func TestNamedRegion(t *testing.T) {
 	}
 }
 
+// told decodes a text and returns what each finding tells.
+func told(d *Decoder, text string, what func(Finding) []string) (list []string) {
+	for _, f := range d.Decode([]byte(text)).Findings {
+		list = append(list, what(f)...)
+	}
+	return list
+}
+
 // TestRegions has two failures in two regions: each keeps its own.
 func TestRegions(t *testing.T) {
 	d := New(testIndex(t))
@@ -267,10 +275,7 @@ func TestRegions(t *testing.T) {
 		"Error: %[1]s\n  on cts.%[2]s.myhuaweicloud.com\n\n",
 	} {
 		text := fmt.Sprintf(layout, "CTS.0216", "eu-de") + fmt.Sprintf(layout, "CTS.0215", "eu-nl") + fmt.Sprintf(layout, "CTS.0218", "cn-north-4")
-		var got []string
-		for _, f := range d.Decode([]byte(text)).Findings {
-			got = append(got, f.Region)
-		}
+		got := told(d, text, func(f Finding) []string { return []string{f.Region} })
 		if !slices.Equal(got, []string{"eu-de", "eu-nl", "cn-north-4"}) {
 			t.Errorf("%s: regions %q", text, got)
 		}
@@ -284,10 +289,7 @@ func TestStrands(t *testing.T) {
 	for _, tag := range []string{"DEBUG req#%d", "10:00:0%[1]d [t%[1]d]", "2026-11-30 10:00:0%[1]d INFO [worker-%[1]d] cts", "app[7]: call-%d"} {
 		a, b := fmt.Sprintf(tag, 1), fmt.Sprintf(tag, 2)
 		text := a + " POST " + one + "\n" + b + " POST " + two + "\n" + a + ` got {"error_code":"CTS.0201"}` + "\n" + b + ` got {"error_code":"CTS.0410"}` + "\n"
-		var got []string
-		for _, f := range d.Decode([]byte(text)).Findings {
-			got = append(got, f.Request, f.Region)
-		}
+		got := told(d, text, func(f Finding) []string { return []string{f.Request, f.Region} })
 		if want := []string{"POST " + one, "cn-north-4", "POST " + two, "cn-south-1"}; !slices.Equal(got, want) {
 			t.Errorf("%sgot %q", text, got)
 		}
@@ -324,10 +326,7 @@ func TestTimesOnOneLine(t *testing.T) {
 		"2026-11-30T10:05:00Z CTS.0216 400; 2026-11-30T11:05:00Z CTS.0214 404":                                              "2026-11-30T10:05:00Z 2026-11-30T11:05:00Z",
 		`2026-11-30T10:05:00Z failed {"error_code":"CTS.0216","expires_at":"2026-12-01T00:00:00Z"}`:                         "2026-11-30T10:05:00Z",
 	} {
-		var got []string
-		for _, f := range d.Decode([]byte(text)).Findings {
-			got = append(got, f.Time)
-		}
+		got := told(d, text, func(f Finding) []string { return []string{f.Time} })
 		if s := strings.Join(got, " "); s != want {
 			t.Errorf("%s: times %s, want %s", text, s, want)
 		}

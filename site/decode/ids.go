@@ -90,7 +90,8 @@ func otherKey(t []byte, i int) bool {
 }
 
 // nameBefore returns where the name or word t[b:k] in front of a value at i stands,
-// and whether a colon or an equals sign is between.
+// and whether a colon or an equals sign is between. An id in an object of its own, of
+// a user or a project, has the name of the object.
 //
 //go:noinline
 func nameBefore(t []byte, i int) (b, k int, sep bool) {
@@ -101,6 +102,18 @@ func nameBefore(t []byte, i int) (b, k int, sep bool) {
 	}
 	if b = nameStart(t[:k]); b > 1 && t[b-1] == '.' { // trace.id
 		b = nameStart(t[:b-1])
+	}
+	if k-b == 2 && hasFold(t[b:], "id") { // "user":{"name":"...","id":"..."}
+		object := t[max(0, b-256):b]
+		if o := bytes.LastIndexByte(object, '{'); o >= 0 && bytes.IndexByte(object[o:], '}') < 0 {
+			end := b - len(object) + o
+			for end > 0 && strings.IndexByte("\"'\\ :=", t[end-1]) >= 0 {
+				end--
+			}
+			if start := nameStart(t[:end]); start < end && isOther(t, start, end) {
+				return start, end, sep
+			}
+		}
 	}
 	return b, k, sep
 }

@@ -76,6 +76,8 @@ func TestExchanges(t *testing.T) {
 		{"a hash", "build md5 " + one + "\n" + bad, 0, ""},
 		{"a project in a sentence", "project eu-de (" + one + "): " + bad, 0, ""},
 		{"an id in a sentence", "call eu-de (" + one + "): " + bad, 0, one},
+		{"a user", `{"user":{"name":"alice","id":"` + one + `"},"error_code":"CTS.0003","error_msg":"The body is bad"}`, 0, ""},
+		{"a request", `{"call":{"id":"` + one + `"},"error_code":"CTS.0003","error_msg":"The body is bad"}`, 0, one},
 		{"a trace", "trace id " + one + "\n" + bad, 0, ""},
 		{"behind a path", "GET /v3/p/traces 400 " + two + " " + bad, 400, two},
 		{"under a request without headers", "GET /x HTTP/1.1\n400 CTS.0003 request id " + two, 400, two},

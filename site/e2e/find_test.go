@@ -65,15 +65,17 @@ func TestIndexFilters(t *testing.T) {
 	if got := p.shown(); strings.Join(got, " ") != strings.Join(both, " ") {
 		t.Errorf("going back shows %v, want %v", got, both)
 	}
-	p.do(chromedp.Focus(chromedp.CSS("#filter-q")), chromedp.KeyEvent("no such words"))
-	p.wait(`document.querySelector('.filter-text output').textContent === 'No code fits.'`)
-	if !eval[bool](p, `document.querySelector('.with-filters .note').checkVisibility()`) {
-		t.Error("nothing stands where the list was")
-	}
-	p.do(chromedp.Click(chromedp.CSS(".with-filters .note button")))
-	p.wait(`location.search === '' && !document.querySelector('.with-filters .note').checkVisibility()`)
-	if got := len(p.shown()); got != all {
-		t.Errorf("all codes are %d now", got)
+	for _, button := range []string{".filter-text button", ".with-filters .note button"} {
+		p.do(chromedp.Focus(chromedp.CSS("#filter-q")), chromedp.KeyEvent("no such words"))
+		p.wait(`document.querySelector('.filter-text output').textContent === 'No code fits.'`)
+		if !eval[bool](p, `document.querySelector('.with-filters .note').checkVisibility()`) {
+			t.Error("nothing stands where the list was")
+		}
+		p.do(chromedp.Click(chromedp.CSS(button)))
+		p.wait(`location.search === '' && !document.querySelector('.with-filters .note').checkVisibility()`)
+		if got := len(p.shown()); got != all {
+			t.Errorf("%s: all codes are %d now", button, got)
+		}
 	}
 	// A parameter stands in no title: the small search index knows it.
 	p.do(chromedp.Focus(chromedp.CSS("#filter-q")), chromedp.KeyEvent("file_prefix_name"))
