@@ -399,7 +399,11 @@ func (c *collector) timeNear(code Span, reach int, v *view, objects []Span, befo
 	if shared {
 		line = object
 	}
-	for k, place := range [...]Span{line, object, {max(0, start-reach*3/4), start}, {end, min(len(t), end+reach/3)}} {
+	bottom := min(len(t), end+reach/3)
+	if after.End > 0 { // up to an empty line, the rest is in front of another code
+		bottom = max(end, end+indexString(t[end:bottom], "\n\n"))
+	}
+	for k, place := range [...]Span{line, object, {max(0, start-reach*3/4), start}, {end, bottom}} {
 		if s := c.timeIn(place, k == 2); s.End > 0 {
 			return s
 		}

@@ -316,14 +316,15 @@ func TestRemark(t *testing.T) {
 	}
 }
 
-// TestTimesOnOneLine has several records on one line: each failure has its own time.
-func TestTimesOnOneLine(t *testing.T) {
+// TestOwnTimes has several records, most on one line: each failure has its own time.
+func TestOwnTimes(t *testing.T) {
 	d := New(testIndex(t))
 	for text, want := range map[string]string{
 		`[{"time":"2026-11-30T10:05:00Z","error_code":"CTS.0216"},{"time":"2026-11-30T11:05:00Z","error_code":"CTS.0214"}]`: "2026-11-30T10:05:00Z 2026-11-30T11:05:00Z",
 		`[{"error_code":"CTS.0216","time":"2026-11-30T10:05:00Z"},{"error_code":"CTS.0214","time":"2026-11-30T11:05:00Z"}]`: "2026-11-30T10:05:00Z 2026-11-30T11:05:00Z",
 		`{"time":"2026-11-30T10:05:00Z","msg":"start ok"},{"time":"2026-11-30T11:05:00Z","error_code":"CTS.0214"}`:          "2026-11-30T11:05:00Z",
 		"2026-11-30T10:05:00Z CTS.0216 400; 2026-11-30T11:05:00Z CTS.0214 404":                                              "2026-11-30T10:05:00Z 2026-11-30T11:05:00Z",
+		"CTS.0216 failed\n2026-11-30T11:05:00Z CTS.0214 404":                                                                " 2026-11-30T11:05:00Z",
 		`2026-11-30T10:05:00Z failed {"error_code":"CTS.0216","expires_at":"2026-12-01T00:00:00Z"}`:                         "2026-11-30T10:05:00Z",
 	} {
 		got := told(d, text, func(f Finding) []string { return []string{f.Time} })
